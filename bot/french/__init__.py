@@ -1,0 +1,1 @@
+"""French words: normalising, lemmas, numbers, spelling repair.  Knows French, knows no survey."""

@@ -1,0 +1,64 @@
+"""The closed word classes of French that questions are made of, read from `bot/french/words/`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+
+from bot.french.lemmas import fold, keys
+
+
+def _lines(name: str) -> list[str]:
+    text = (files("bot.french") / "words" / f"{name}.txt").read_text(encoding="utf-8")
+    return [line for line in text.splitlines() if line and not line.startswith("#")]
+
+
+def _word_class(name: str) -> frozenset[str]:
+    """Every form of every word of a class; a word with a hyphen or a quote stands for its parts written so."""
+    return frozenset(form for line in _lines(name) for word in line.split() for form in keys(word))
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    """Word classes as sets of folded forms, and the table of short spellings."""
+
+    function: frozenset[str]
+    filler: frozenset[str]
+    stance_for: frozenset[str]
+    stance_against: frozenset[str]
+    good: frozenset[str]
+    bad: frozenset[str]
+    negation: frozenset[str]
+    opinion_verbs: frozenset[str]
+    sms: dict[str, tuple[str, ...]]
+
+    def is_empty(self, forms: tuple[str, ...]) -> bool:
+        """Whether a word of these forms names nothing of any survey."""
+        return any(form in self.function or form in self.filler for form in forms)
+
+    @property
+    def common(self) -> frozenset[str]:
+        """Words that spelling repair may aim at besides a base's own."""
+        return self.function | self.filler | self.stance_for | self.stance_against | self.opinion_verbs
+
+
+@lru_cache(maxsize=1)
+def lexicon() -> Lexicon:
+    """The word classes, read once a process."""
+    function = frozenset(fold(word) for line in _lines("function") for word in line.split())
+    sms: dict[str, tuple[str, ...]] = {}
+    for line in _lines("sms"):
+        short, *full = line.split()
+        sms[fold(short)] = () if full == ["-"] else tuple(full)
+    return Lexicon(
+        function=function,
+        filler=_word_class("filler"),
+        stance_for=_word_class("stance_for"),
+        stance_against=_word_class("stance_against"),
+        good=_word_class("good"),
+        bad=_word_class("bad"),
+        negation=_word_class("negation"),
+        opinion_verbs=_word_class("opinion_verbs"),
+        sms=sms,
+    )

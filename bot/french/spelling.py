@@ -1,0 +1,66 @@
+"""Spelling repair against a closed vocabulary.
+
+Measured on the project's words: OSA similarity of 0.75 mends the typing errors people make; applied to every
+unknown word it would also "mend" real French words into the survey's, so real words are left alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import lru_cache
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from bot.french.lemmas import fold, is_french
+
+FLOOR = 0.72
+SHORTEST = 4
+
+
+class Repairer:
+    """Mends misspelt words into the nearest of a vocabulary's words.  Immutable once built."""
+
+    def __init__(self, words: Iterable[str]) -> None:
+        by_length: dict[int, list[str]] = {}
+        for word in set(words):
+            if len(word) >= SHORTEST:
+                by_length.setdefault(len(word), []).append(word)
+        self._pools = {
+            length: sorted(w for near in (length - 2, length - 1, length, length + 1, length + 2) for w in by_length.get(near, ()))
+            for length in range(SHORTEST - 1, max(by_length, default=SHORTEST) + 3)
+        }
+        self._known = frozenset(w for pool in by_length.values() for w in pool)
+        self.mend = lru_cache(maxsize=20_000)(self._mend)
+
+    def _mend(self, word: str) -> str | None:
+        """The vocabulary's word that `word` was meant to be, or None when none is near or the word is French."""
+        plain = fold(word)
+        if len(plain) < SHORTEST or plain in self._known or is_french(word):
+            return None
+        return self.nearest(plain)
+
+    def nearest(self, plain: str, floor: float = FLOOR) -> str | None:
+        """The nearest word of the vocabulary by OSA similarity; the first letter breaks ties."""
+        pool = self._pools.get(len(plain))
+        if not pool:
+            return None
+        found = process.extract(plain, pool, scorer=OSA.normalized_similarity, score_cutoff=floor, limit=4)
+        if not found:
+            return None
+        return max(found, key=lambda hit: (hit[1] + (0.06 if hit[0][0] == plain[0] else 0) + (0.02 if hit[0][-1] == plain[-1] else 0), hit[0]))[0]
+
+    def split_joined(self, word: str) -> tuple[str, str] | None:
+        """Two known words that were typed without the space between them (maisonde → maison de)."""
+        plain = fold(word)
+        for cut in range(2, len(plain) - 1):
+            left, right = plain[:cut], plain[cut:]
+            if self._is_word(left) and self._is_word(right):
+                return left, right
+        return None
+
+    def _is_word(self, word: str) -> bool:
+        return word in self._known or word in SHORT_WORDS
+
+
+SHORT_WORDS = frozenset("de du des le la les un une en et ou au aux par sur pour que qui est son sa ses dans avec".split())

@@ -1,0 +1,145 @@
+"""Evidence: which question of the survey do the words of an utterance speak of?
+
+A frame is an indicator together with those that measure its contrary: they are recognised by the same words.
+The weight of a concept is computed from the base (how few frames share it), never set by hand.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field
+
+from bot.facts.base import Base
+from bot.understanding.recognise import Mention, Utterance
+
+PHRASE_BONUS = 1.25
+"""A phrase that an editor tied to one indicator weighs more than concepts that happen to meet."""
+
+
+@dataclass(frozen=True)
+class Frame:
+    """An indicator and its contraries."""
+
+    id: str
+    indicators: tuple[str, ...]
+    combinations: tuple[tuple[frozenset[str], str], ...]
+    """(ids that must all be named, indicator whose combination it is)"""
+    fitting: frozenset[str]
+    """every concept or member that belongs to what the frame speaks of"""
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """How well an utterance fits a frame."""
+
+    frame: Frame
+    score: float
+    complete: bool
+    """one whole combination (or phrase) was named, not just a part of one"""
+    used: frozenset[int]
+    """tokens the frame explains"""
+    left: float
+    """weight of the concepts that were named and that the frame does not explain"""
+    left_ids: tuple[str, ...]
+    direction: str | None
+    """the indicator of the frame that the words single out, if any"""
+    best: frozenset[str] = field(default=frozenset())
+    """the combination that was met"""
+
+
+class Frames:
+    """The frames of a base, indexed by the concepts that name them.  Immutable once built."""
+
+    def __init__(self, base: Base) -> None:
+        roots = {i.id: _root(base, i.id) for i in base.indicators.values()}
+        self.root_of = roots
+        members: dict[str, list[str]] = {}
+        for indicator_id, root in roots.items():
+            members.setdefault(root, []).append(indicator_id)
+        self.frames: dict[str, Frame] = {}
+        for root, ids in members.items():
+            ids.sort(key=lambda i: i != root)
+            self.frames[root] = _frame(base, root, ids)
+        self.by_concept: dict[str, list[str]] = {}
+        for frame in self.frames.values():
+            for concept in {c for combo, _ in frame.combinations for c in combo}:
+                self.by_concept.setdefault(concept, []).append(frame.id)
+        total = len(self.frames)
+        self.weights = {c: math.log(1 + total / len(ids)) for c, ids in self.by_concept.items()}
+        self.heaviest = math.log(1 + total)
+
+    def weight(self, concept: str) -> float:
+        """How much naming `concept` says; one that no combination uses weighs like a rare one."""
+        return self.weights.get(concept, self.heaviest * 0.6)
+
+    def evidence(self, utterance: Utterance, extra: frozenset[str] = frozenset()) -> list[Evidence]:
+        """Frames that the utterance speaks of, best first.
+
+        `extra` are concepts brought from the talk before; they help to complete a combination that the utterance
+        itself has begun, and explain nothing by themselves.
+        """
+        named: dict[str, list[Mention]] = {}
+        for mention in utterance.mentions:
+            if mention.kind in ("concept", "member", "people"):
+                named.setdefault(mention.id, []).append(mention)
+        phrases = {m.id: m for m in utterance.mentions if m.kind == "indicator"}
+        ids = set(named) | extra
+        candidates: set[str] = {self.root_of[i] for i in phrases}
+        for concept in ids:
+            candidates.update(self.by_concept.get(concept, ()))
+        weighed = (self._weigh(self.frames[c], named, phrases, extra) for c in candidates)
+        found = [e for e in weighed if e.score > 0]
+        found.sort(key=lambda e: (not e.complete, -(e.score - 0.5 * e.left), len(e.best), e.frame.id))
+        return found
+
+    def _weigh(self, frame: Frame, named: dict[str, list[Mention]], phrases: dict[str, Mention], extra: frozenset[str]) -> Evidence:
+        ids = set(named) | extra
+        best: frozenset[str] = frozenset()
+        direction: str | None = None
+        best_weight = 0.0
+        for combo, owner in frame.combinations:
+            if combo <= ids and not (combo <= extra):
+                weight = sum(self.weight(c) for c in combo)
+                if weight > best_weight:
+                    best, best_weight = combo, weight
+                    direction = owner if owner != frame.id else None
+        own = [phrases[i] for i in frame.indicators if i in phrases]
+        fitting = {c for c in named if c in frame.fitting}
+        used = {i for c in fitting for m in named[c] for i in m.at} | {i for m in own for i in m.at}
+        score = sum(self.weight(c) for c in fitting if c in frame.fitting and _counts(named[c]))
+        score += sum(self.weight(c) for c in best if c in extra)
+        if own:
+            score += self.heaviest * PHRASE_BONUS
+            if own[0].id != frame.id:
+                direction = own[0].id
+        left_ids = sorted(
+            c for c, mentions in named.items()
+            if c not in fitting and mentions[0].kind == "concept" and any(not m.soft and not (m.at & used) for m in mentions)
+        )
+        left = sum(self.weight(c) for c in left_ids)
+        return Evidence(frame, score, bool(best) or bool(own), frozenset(used), left, tuple(left_ids), direction, best)
+
+
+def _counts(mentions: list[Mention]) -> bool:
+    return bool(mentions)
+
+
+def _root(base: Base, indicator_id: str) -> str:
+    seen = {indicator_id}
+    while (parent := base.indicators[indicator_id].opposite_of) is not None and parent not in seen:
+        seen.add(parent)
+        indicator_id = parent
+    return indicator_id
+
+
+def _frame(base: Base, root: str, ids: list[str]) -> Frame:
+    combos: dict[frozenset[str], str] = {}
+    fitting: set[str] = set()
+    for indicator_id in ids:
+        indicator = base.indicators[indicator_id]
+        for combination in indicator.combinations:
+            combos.setdefault(frozenset(combination), indicator_id)
+            fitting.update(combination)
+        fitting.update(indicator.optional)
+        fitting.update(indicator.involves)
+    return Frame(root, tuple(ids), tuple(combos.items()), frozenset(fitting))

@@ -1,0 +1,208 @@
+"""A text to an Utterance: its tokens, what they name, its numbers, and the words nobody knows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from bot.french.lemmas import fold, is_french
+from bot.french.lexicon import lexicon
+from bot.french.numbers import Quantity, digits, quantities
+from bot.french.text import Token, clean, split, tokens
+from bot.understanding.vocabulary import Phrase, Target, Vocabulary
+
+SLACK = 4
+"""How many other words may stand among the words of a phrase, besides one for each of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """Something of the vocabulary that a text names."""
+
+    target: Target
+    at: frozenset[int]
+    """indexes of its tokens"""
+    soft: bool = False
+    """made of words that are common talk as well: evidence for, never against"""
+
+    @property
+    def kind(self) -> str:
+        return self.target.kind
+
+    @property
+    def id(self) -> str:
+        return self.target.id
+
+    @property
+    def first(self) -> int:
+        return min(self.at)
+
+    @property
+    def last(self) -> int:
+        return max(self.at)
+
+
+@dataclass(frozen=True, slots=True)
+class Repair:
+    """A word read as another."""
+
+    written: str
+    read_as: str
+
+
+@dataclass(frozen=True)
+class Utterance:
+    """All that was recognised in a text."""
+
+    text: str
+    tokens: tuple[Token, ...]
+    mentions: tuple[Mention, ...]
+    quantities: tuple[Quantity, ...]
+    unknown: tuple[Token, ...]
+    """content words that neither the base nor common French questions know"""
+    repairs: tuple[Repair, ...]
+    cues: frozenset[str] = field(default=frozenset())
+
+    def of_kind(self, *kinds: str) -> list[Mention]:
+        """The mentions of some kinds, in the order of the text."""
+        return sorted((m for m in self.mentions if m.kind in kinds), key=lambda m: m.first)
+
+    def cue(self, *names: str) -> bool:
+        """Whether one of the cues is there."""
+        return any(name in self.cues for name in names)
+
+
+def recognise(text: str, vocabulary: Vocabulary) -> Utterance:
+    """What `text` names, in the words of `vocabulary`.  Never raises, whatever the text."""
+    words = _expand(split(digits(clean(text))))
+    words, repairs = _repair(words, vocabulary)
+    toks = tokens(words)
+    found = _keep_longest(_find(toks, vocabulary))
+    amounts = tuple(quantities(words))
+    taken = {i for m in found for i in m.at} | {i for q in amounts for i in range(q.start, q.end)}
+    lex = lexicon()
+    unknown = tuple(
+        t for t in toks if t.index not in taken and t.is_word and len(t.text) > 1 and not lex.is_empty(t.forms) and not _grammatical(t)
+    )
+    cues = frozenset(m.id for m in found if m.kind == "cue")
+    return Utterance(text, toks, tuple(found), amounts, unknown, tuple(repairs), cues)
+
+
+def _grammatical(token: Token) -> bool:
+    """Whether a word judges or negates: read as polarity, not as a topic."""
+    lex = lexicon()
+    return any(
+        form in words
+        for form in token.forms
+        for words in (lex.stance_for, lex.stance_against, lex.good, lex.bad, lex.negation, lex.opinion_verbs)
+    )
+
+
+def _expand(words: list[str]) -> list[str]:
+    """Short spellings of text messages written out."""
+    sms = lexicon().sms
+    out: list[str] = []
+    for word in words:
+        out.extend(sms.get(fold(word), (word,)))
+    return out
+
+
+def _repair(words: list[str], vocabulary: Vocabulary) -> tuple[list[str], list[Repair]]:
+    lex = lexicon()
+    out: list[str] = []
+    repairs: list[Repair] = []
+    for word in words:
+        plain = fold(word)
+        if not word[0].isalpha() or len(plain) < 4 or plain in vocabulary.words or lex.is_empty((plain,)) or is_french(word):
+            out.append(word)
+            continue
+        repairer = vocabulary.repairer
+        mended = repairer.mend(word)
+        if mended is not None:
+            out.append(mended)
+            repairs.append(Repair(word, mended))
+            continue
+        parts = repairer.split_joined(word)
+        if parts is not None:
+            out.extend(parts)
+            repairs.append(Repair(word, " ".join(parts)))
+        else:
+            out.append(word)
+    return out, repairs
+
+
+def _find(toks: tuple[Token, ...], vocabulary: Vocabulary) -> list[Mention]:
+    places: dict[str, list[int]] = {}
+    for token in toks:
+        for form in token.forms:
+            places.setdefault(form, []).append(token.index)
+    found: dict[tuple[Target, frozenset[int]], Mention] = {}
+    lex = lexicon()
+    for token in toks:
+        for form in token.forms:
+            for target in vocabulary.singles.get(form, ()):
+                at = frozenset({token.index})
+                if form in lex.function and token.folded in lex.function and target.kind != "cue":
+                    continue
+                found.setdefault((target, at), Mention(target, at, soft=lex.is_empty(token.forms)))
+    tried: set[int] = set()
+    for form in places:
+        for phrase in vocabulary.multis.get(form, ()):
+            if id(phrase) in tried:
+                continue
+            tried.add(id(phrase))
+            at_ = _place(phrase, places, toks)
+            if at_ is not None:
+                found.setdefault((phrase.target, at_), Mention(phrase.target, at_))
+    return list(found.values())
+
+
+def _place(phrase: Phrase, places: dict[str, list[int]], toks: tuple[Token, ...]) -> frozenset[int] | None:
+    """Where the words of a phrase stand together, or None."""
+    options: list[list[int]] = []
+    for forms in phrase.words:
+        here = sorted({i for form in forms for i in places.get(form, ())})
+        if not here:
+            return None
+        options.append(here)
+    if phrase.verbatim:
+        return _verbatim(options, phrase, toks)
+    reach = 2 * len(options) + SLACK
+    for start in options[0]:
+        chosen: list[int] = [start]
+        for here in options[1:]:
+            near = min((i for i in here if i not in chosen), key=lambda i: abs(i - start), default=None)
+            if near is None:
+                break
+            chosen.append(near)
+        if len(chosen) == len(options) and max(chosen) - min(chosen) < reach:
+            return frozenset(chosen)
+    return None
+
+
+def _verbatim(options: list[list[int]], phrase: Phrase, toks: tuple[Token, ...]) -> frozenset[int] | None:
+    for start in options[0]:
+        end = start + len(options)
+        if end <= len(toks) and all(toks[start + k].folded in phrase.words[k] for k in range(len(options))):
+            return frozenset(range(start, end))
+    return None
+
+
+def _keep_longest(found: list[Mention]) -> list[Mention]:
+    """Without the mentions that lie wholly inside a longer one ("femmes" in "sages-femmes").
+
+    Cues say what kind of question it is and stand beside whatever else their words name.
+    """
+    solid = [m for m in found if m.kind != "cue" and len(m.at) > 1]
+    kept = []
+    for mention in found:
+        if mention.kind != "cue" and any(
+            mention.at < longer.at and _compact(longer) for longer in solid
+        ):
+            continue
+        kept.append(mention)
+    return kept
+
+
+def _compact(mention: Mention) -> bool:
+    """Whether its words stand (almost) side by side, as a set expression's do."""
+    return mention.last - mention.first < len(mention.at) + 2

@@ -1,0 +1,159 @@
+"""The vocabulary of a base and of questions, compiled into one index of phrases.
+
+Built once per base and never changed.  A phrase is a few content words; it is found in a text when each of its
+words stands there, close together, in any order.  Fuzziness lives here and only here: a misspelt word is mended
+towards the words of this index before anything is looked up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+from typing import Literal
+
+from bot.facts.base import Base
+from bot.french.lemmas import fold, keys
+from bot.french.lexicon import lexicon
+from bot.french.spelling import Repairer
+from bot.french.text import clean, split
+
+Kind = Literal["member", "people", "concept", "indicator", "theme", "silence", "glossary", "section", "cue", "dimension"]
+
+KEPT_IN_PHRASES = frozenset({"pas", "sans", "contre", "pour", "entre", "eux"})
+"""Function words that change what a phrase means, and so count as words of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What a phrase stands for."""
+
+    kind: Kind
+    id: str
+    contrary: bool = False
+    """the phrase says the opposite of its concept"""
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """The words of a phrase, each as the set of folded forms it may be met under."""
+
+    target: Target
+    words: tuple[frozenset[str], ...]
+    verbatim: bool = False
+    """to be found as written: same words, same order, nothing between"""
+
+
+class Vocabulary:
+    """The phrases of a base and of the bot's own cues, indexed by their rarest word."""
+
+    def __init__(self, phrases: Iterable[Phrase]) -> None:
+        self.singles: dict[str, list[Target]] = {}
+        multis: list[Phrase] = []
+        for phrase in phrases:
+            if len(phrase.words) == 1:
+                for form in phrase.words[0]:
+                    targets = self.singles.setdefault(form, [])
+                    if phrase.target not in targets:
+                        targets.append(phrase.target)
+            else:
+                multis.append(phrase)
+        counts: dict[str, int] = {}
+        for phrase in multis:
+            for forms in phrase.words:
+                for form in forms:
+                    counts[form] = counts.get(form, 0) + 1
+        self.multis: dict[str, list[Phrase]] = {}
+        for phrase in multis:
+            rarest = min(phrase.words, key=lambda forms: (max(counts[f] for f in forms), sorted(forms)))
+            for form in rarest:
+                self.multis.setdefault(form, []).append(phrase)
+        self.words = frozenset(self.singles) | frozenset(counts)
+
+    @property
+    def repairer(self) -> Repairer:
+        """Mends words towards this vocabulary and the common words of questions."""
+        return self._repairer()
+
+    @lru_cache(maxsize=1)  # noqa: B019 - one per vocabulary, which lives as long as its base
+    def _repairer(self) -> Repairer:
+        return Repairer(self.words | lexicon().common)
+
+
+def make_phrase(text: str, target: Target) -> Phrase | None:
+    """A phrase of the vocabulary from what an editor wrote, or None when it holds no word.
+
+    Text in straight quotes (`"d'où vient"` inside a cue) is to be found verbatim.
+    """
+    verbatim = len(text) > 1 and text[0] == text[-1] == '"'
+    words = split(clean(text.strip('"')))
+    if verbatim:
+        kept = words
+    else:
+        function = lexicon().function
+        kept = [w for w in words if fold(w) not in function or (len(words) > 1 and fold(w) in KEPT_IN_PHRASES)]
+        if not [w for w in kept if fold(w) not in KEPT_IN_PHRASES]:
+            kept = words
+    if not kept:
+        return None
+    forms = tuple(frozenset(keys(w)) if w[0].isalpha() and not verbatim else frozenset({fold(w)}) for w in kept)
+    return Phrase(target, forms, verbatim)
+
+
+def cue_lines() -> Iterator[tuple[str, str]]:
+    """(cue, phrase) pairs of `cues.txt`."""
+    cue = ""
+    text = (files("bot.understanding") / "cues.txt").read_text(encoding="utf-8")
+    for line in text.splitlines():
+        line = line.strip()
+        if not line or line.startswith("#"):
+            continue
+        if line.startswith("[") and line.endswith("]"):
+            cue = line[1:-1]
+        else:
+            yield cue, line
+
+
+def _phrases(base: Base) -> Iterator[tuple[str, Target]]:
+    for member in base.members.values():
+        for word in member.words:
+            yield word, Target("member", member.id)
+        if member.people is not None:
+            for word in member.people.words:
+                yield word, Target("people", member.id)
+    for concept in base.concepts.values():
+        for word in concept.words:
+            yield word, Target("concept", concept.id)
+        for word in concept.opposite:
+            yield word, Target("concept", concept.id, contrary=True)
+    for indicator in base.indicators.values():
+        for word in indicator.words:
+            yield word, Target("indicator", indicator.id)
+    for theme in base.themes.values():
+        for word in theme.words:
+            yield word, Target("theme", theme.id)
+    for silence in base.silences.values():
+        for word in silence.words:
+            yield word, Target("silence", silence.id)
+    for entry in base.glossary.values():
+        for word in entry.words:
+            yield word, Target("glossary", entry.id)
+    for section in base.survey.sections:
+        for word in section.words:
+            yield word, Target("section", section.id)
+    for name, words in base.dimension_words.items():
+        for word in words:
+            yield word, Target("dimension", name)
+
+
+@lru_cache(maxsize=1)
+def _cue_phrases() -> tuple[Phrase, ...]:
+    made = (make_phrase(text, Target("cue", cue)) for cue, text in cue_lines())
+    return tuple(phrase for phrase in made if phrase is not None)
+
+
+def compile_vocabulary(base: Base) -> Vocabulary:
+    """The vocabulary of `base` and of questions in general."""
+    made = (make_phrase(text, target) for text, target in _phrases(base))
+    return Vocabulary([phrase for phrase in made if phrase is not None] + list(_cue_phrases()))
