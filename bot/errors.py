@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+MAX_MESSAGE = 400
+
 
 class LeChiffreError(Exception):
     """Base of every error the bot raises on purpose; its text is French and meant to be shown."""
@@ -12,7 +14,7 @@ class LeChiffreError(Exception):
 
 @dataclass(frozen=True, slots=True, order=True)
 class Problem:
-    """Something wrong in a fact base. `str()` gives `file:line: message`."""
+    """Something wrong in a fact base. `str()` gives `file:line: message`, always one line."""
 
     file: str
     """Path relative to the folder of the base (or the folder itself), with slashes."""
@@ -22,7 +24,10 @@ class Problem:
     """One French sentence: what is wrong and how to mend it."""
 
     def __str__(self) -> str:
-        return f"{self.file}:{self.line}: {self.message}"
+        message = " ".join(self.message.split())
+        if len(message) > MAX_MESSAGE:
+            message = message[: MAX_MESSAGE - 1] + "…"
+        return f"{self.file}:{self.line}: {message}"
 
 
 class KnowledgeError(LeChiffreError):

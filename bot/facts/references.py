@@ -171,22 +171,21 @@ def _check_example(draft: Draft, example: Example | Dialogue) -> None:
 
 
 def _check_words(draft: Draft) -> None:
-    """Report a word given twice in one entry."""
+    """Report a word given twice in one entry; a country and its people may share a word (« Suisse »)."""
     for collection in draft.named.values():
         for entry in collection.values():
-            fields: list[_WordList] = [(("words",), entry.words), (("opposite",), getattr(entry, "opposite", ()))]
-            people = getattr(entry, "people", None)
-            if people is not None:
-                fields.append((("people", "words"), people.words))
-            _check_word_lists(draft, entry, fields)
+            _check_word_lists(
+                draft, entry, [(("words",), entry.words), (("opposite",), getattr(entry, "opposite", ()))]
+            )
+            if getattr(entry, "people", None):
+                _check_word_lists(draft, entry, [(("people", "words"), entry.people.words)])
 
 
-def _check_word_lists(draft: Draft, entry: Entry, fields: list[_WordList]) -> None:
-    total = sum(len(words) for _, words in fields)
-    if len({fold_word(w) for _, words in fields for w in words}) == total:
+def _check_word_lists(draft: Draft, entry: Entry, lists: list[_WordList]) -> None:
+    if len({fold_word(w) for _, words in lists for w in words}) == sum(len(words) for _, words in lists):
         return
     seen: set[str] = set()
-    for path, words in fields:
+    for path, words in lists:
         for index, word in enumerate(words):
             key = fold_word(word)
             if key in seen:

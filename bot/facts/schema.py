@@ -33,6 +33,7 @@ def json_schema(dimensions: Mapping[str, str] | None = None) -> dict[str, Any]:
     models: list[type[BaseModel]] = [*COLLECTIONS.values(), FactEntry, Example, Dialogue, Survey]
     _, schema = models_json_schema([(model, "validation") for model in models], by_alias=True)
     definitions: dict[str, Any] = schema["$defs"]
+    definitions.pop("Origin", None)
     for label_key, label in (dimensions or {}).items():
         definitions["FactEntry"]["properties"][label_key] = {"type": "string", "description": label}
     return {

@@ -48,7 +48,7 @@ class Lines:
         return found if isinstance(found, Lines) else Lines(found)
 
 
-class Refused(Exception):
+class RefusedError(Exception):
     """A YAML construct that a fact base may not hold."""
 
     def __init__(self, line: int, message: str) -> None:
@@ -70,7 +70,7 @@ class _Builder:
         self._keys: list[tuple[str, int] | None] = []
 
     def read(self, text: str) -> None:
-        """Read all of `text`. Raises `Refused` or a YAML error at the first thing that stops reading."""
+        """Read all of `text`. Raises `RefusedError` or a YAML error at the first thing that stops reading."""
         scalar, mapping, sequence = yaml.ScalarEvent, yaml.MappingStartEvent, yaml.SequenceStartEvent
         ends = (yaml.MappingEndEvent, yaml.SequenceEndEvent)
         for count, event in enumerate(yaml.parse(text, Loader=_Loader)):
@@ -83,18 +83,20 @@ class _Builder:
                 self._containers.pop()
                 self._keys.pop()
             elif isinstance(event, yaml.AliasEvent):
-                raise Refused(_line(event), f"« *{event.anchor} » : les renvois YAML sont refusés ; recopier la valeur")
+                raise RefusedError(
+                    _line(event), f"« *{event.anchor} » : les renvois YAML sont refusés ; recopier la valeur"
+                )
             elif kind is yaml.DocumentStartEvent:
                 self._document(event)
             if count > MAX_NODES:
-                raise Refused(
+                raise RefusedError(
                     _line(event), f"fichier trop chargé (plus de {MAX_NODES} éléments) ; le couper en plusieurs"
                 )
 
     def _document(self, event: Any) -> None:
         self.documents += 1
         if self.documents > 1:
-            raise Refused(_line(event), "un seul document YAML par fichier ; ôter la ligne « --- »")
+            raise RefusedError(_line(event), "un seul document YAML par fichier ; ôter la ligne « --- »")
 
     def _scalar(self, event: Any) -> None:
         if event.anchor is not None or (event.tag is not None and event.tag != "!"):
@@ -120,11 +122,11 @@ class _Builder:
         if event.anchor is not None or (event.tag is not None and event.tag != "!"):
             _refuse_decoration(event)
         if len(self._containers) >= MAX_DEPTH:
-            raise Refused(
+            raise RefusedError(
                 _line(event), f"imbrication trop profonde (plus de {MAX_DEPTH} niveaux) ; aplatir cette partie"
             )
         if self._containers and type(self._containers[-1][0]) is dict and self._keys[-1] is None:
-            raise Refused(
+            raise RefusedError(
                 _line(event),
                 "une clé doit être un simple mot ; mettre entre guillemets un texte qui commence par { ou [",
             )
@@ -160,8 +162,10 @@ def _line(event: Any) -> int:
 
 def _refuse_decoration(event: Any) -> None:
     if event.anchor is not None:
-        raise Refused(_line(event), f"« &{event.anchor} » : les ancres YAML sont refusées ; recopier la valeur")
-    raise Refused(_line(event), f"« {event.tag} » : les étiquettes YAML sont refusées ; ôter ce qui commence par « ! »")
+        raise RefusedError(_line(event), f"« &{event.anchor} » : les ancres YAML sont refusées ; recopier la valeur")
+    raise RefusedError(
+        _line(event), f"« {event.tag} » : les étiquettes YAML sont refusées ; ôter ce qui commence par « ! »"
+    )
 
 
 def read_tree(file: str, text: str) -> tuple[dict[str, Any] | None, Lines, list[Problem]]:
@@ -174,7 +178,7 @@ def read_tree(file: str, text: str) -> tuple[dict[str, Any] | None, Lines, list[
     builder = _Builder(file, problems)
     try:
         builder.read(text)
-    except Refused as refused:
+    except RefusedError as refused:
         problems.append(Problem(file, refused.line, refused.message))
     except (yaml.YAMLError, ValueError, OverflowError) as error:
         problems.append(explain(file, text, error))

@@ -10,6 +10,9 @@ from bot.french.numbers import Quantity, digits, quantities
 from bot.french.text import Token, clean, split, tokens
 from bot.understanding.vocabulary import Phrase, Target, Vocabulary
 
+_BESIDE = frozenset({"cue", "section", "theme", "glossary", "dimension"})
+"""Kinds that stand beside whatever else their words name, and hide none of it."""
+
 SLACK = 4
 """How many other words may stand among the words of a phrase, besides one for each of them."""
 
@@ -192,12 +195,10 @@ def _keep_longest(found: list[Mention]) -> list[Mention]:
 
     Cues say what kind of question it is and stand beside whatever else their words name.
     """
-    solid = [m for m in found if m.kind != "cue" and len(m.at) > 1]
+    solid = [m for m in found if m.kind not in _BESIDE and len(m.at) > 1]
     kept = []
     for mention in found:
-        if mention.kind != "cue" and any(
-            mention.at < longer.at and _compact(longer) for longer in solid
-        ):
+        if mention.kind not in _BESIDE and any(mention.at < longer.at and _compact(longer) for longer in solid):
             continue
         kept.append(mention)
     return kept

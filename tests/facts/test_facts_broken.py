@@ -1,3 +1,4 @@
+# ruff: noqa: E501
 """Each kind of broken base: what is said, and exactly where."""
 
 from __future__ import annotations
@@ -11,8 +12,9 @@ import pytest
 from bot.errors import KnowledgeError, LeChiffreError, Problem
 from bot.facts.loading import load, load_or_problems
 
-S, M, C, I, F, X = (
-    "survey.yaml", "vocabulary/members.yaml", "vocabulary/concepts.yaml", "indicators.yaml", "facts/a.yaml", "silences.yaml",
+SURVEY, MEMBERS, CONCEPTS, INDICATORS, FACTS, OTHERS = (
+    "survey.yaml", "vocabulary/members.yaml", "vocabulary/concepts.yaml",
+    "indicators.yaml", "facts/a.yaml", "silences.yaml",
 )  # fmt: skip
 FACT_END = "    striking: true\n"
 AGAIN = """
@@ -27,93 +29,94 @@ AGAIN = """
 
 CASES: list[tuple[str, str, str, str, int, str]] = [
     # name, file, old, new, line, words of the message (joined by |)
-    ("unquoted colon", F, "context: En Belgique on", "context: Ici : on", 19, "guillemets"),
-    ("tab", F, "    indicator: confiance\n", "\tindicator: confiance\n", 3, "tabulation"),
-    ("open quote", F, "context: En", 'context: "En', 19, "jamais fermé"),
-    ("open bracket", F, "[A.1, A.2]", "[A.1, A.2", 7, "liste|fermée"),
-    ("bare template", I, '"{figure} {de population} ont confiance dans {subject}."', "{figure} {de population} ont", 4, "guillemets|clé"),
-    ("wrong indent", F, "    figure: 87 %", "   figure: 87 %", 5, "retrait"),
-    ("duplicate key", F, "    figure: 87 %\n", "    figure: 87 %\n    figure: 88 %\n", 6, "« figure » en double|ligne 5"),
-    ("anchor", F, "subject: maires", "subject: &m maires", 4, "« &m »|ancres|recopier"),
-    ("alias", F, "subject: maires", "subject: *m", 4, "« *m »|renvois|recopier"),
-    ("tag", F, "figure: 87 %", "figure: !!python/object:os.system 87 %", 5, "étiquettes"),
-    ("two documents", F, FACT_END, FACT_END + "---\nfacts: []\n", 24, "un seul document"),
-    ("control character", F, "partagé", "parta\x07gé", 19, "invisible"),
-    ("percent first", F, "figure: 87 %", "figure: %87", 5, "guillemets"),
-    ("dash and space", F, "figure: 87 %", "figure: - 13 points", 5, "tiret|−13"),
-    ("complex key", S, "title: Les", "[a, b]: Les", 1, "clé|guillemets"),
-    ("unknown collection", F, "facts:", "faits:", 1, "« faits »|« facts »"),
-    ("unknown key", F, "    subject: maires\n", "    sujet: maires\n", 4, "clé inconnue « sujet »|« subject »"),
-    ("unknown key in a member", M, "    words: [élu]", "    word: [élu]", 14, "« word »|« words »"),
-    ("unknown key in people", M, "gender: m, words: [Belge]", "genre: m, words: [Belge]", 29, "« genre »|« gender »"),
-    ("unknown key far from all", F, "    striking: true", "    zzzz: true", 23, "« zzzz »|admises|caution"),
-    ("reserved key", F, "    striking: true", "    origin: ici", 23, "clé inconnue « origin »"),
-    ("unknown survey key", S, "short_title:", "short_titel:", 2, "« short_title »"),
-    ("unknown key in a section", S, "    title: Le cadre", "    titre: Le cadre", 9, "« titre »|« title »"),
-    ("missing context", F, "    context: En Belgique on est partagé.\n", "", 12, "« context »|manque"),
-    ("missing label", M, "    label: les élus\n", "", 11, "« label »|manque"),
-    ("missing in", M, "    in: [subject]\n", "", 15, "« in »|manque"),
-    ("missing title", S, "title: Les villes vues par leurs habitants\n", "", 1, "« title »|manque"),
-    ("no words in a concept", C, "    words: [proche, à l'écoute]\n", "    opposite: [loin]\n", 5, "« words »|manque"),
-    ("text for a list", M, "words: [élu]", "words: élu", 14, "« words »|liste|élu"),
-    ("list for a text", F, "context: En Belgique on est partagé.", "context: [a, b]", 19, "« context »|texte"),
-    ("list for an entry", M, "  enquete:\n    in: [period]\n    label: l'enquête\n", "  enquete: [a]\n", 30, "bloc de clés"),
-    ("mapping for facts", F, "  - id: confiance-maires-belgique", "  x:\n    id: b", 12, "retrait"),
-    ("facts as a mapping", X, "examples:\n  - {ask: popularité des préfets, expect: no_figure}\n", "examples: {a: b}\nx:\n", 11, "« examples »|liste"),
-    ("members as a list", C, "themes:\n", "members: [a]\nthemes:\n", 7, "« members »|bloc de clés"),
-    ("empty key", F, "    context: En Belgique on est partagé.", "    context:", 19, "« context » est vide"),
-    ("empty entry", C, "  proximite:\n    words: [proche, à l'écoute]\n", "  proximite:\n", 5, "entrée vide"),
-    ("empty collection", C, "themes:\n", "glossary:\nthemes:\n", 7, "« glossary » est vide"),
-    ("blank word", M, "words: [maire, édile]", 'words: [maire, " "]', 9, "« words », élément 2|vide"),
-    ("constant word", M, "words: [maire, édile]", "words: [maire, true]", 9, "« words », élément 2|guillemets"),
-    ("yes for true", F, "striking: true", "striking: oui", 23, "« striking »|true ou false|« oui »"),
-    ("bad choice", I, "better: low", "better: bas", 16, "« better »|« low »|« bas »"),
-    ("bad expectation", X, "expect: no_figure", "expect: rien", 12, "« expect »|« answer »|« rien »"),
-    ("bad expectation in a dialogue", X, "et en Belgique ?, expect: answer", "et en Belgique ?, expect: oui", 15, "« expect »"),
-    ("one example only", F, "      - confiance maires belgique\n", "", 20, "« examples »|au moins 2"),
-    ("bad id", M, "  maires:\n", "  Maires élus:\n", 6, "« Maires élus »|« maires-elus »"),
-    ("bad fact id", F, "id: confiance-maires-belgique", "id: Confiance_Belgique", 12, "identifiant|« confiance-belgique »"),
-    ("duplicate fact", F, "id: confiance-maires-belgique", "id: confiance-maires", 12, "« confiance-maires » en double|facts/a.yaml:2"),
-    ("duplicate concept", M, "    label: l'enquête\n", "    label: a\nconcepts:\n  proximite: {words: [x]}\n", 34, "« proximite »|concepts.yaml:5"),
-    ("duplicate section", S, "{id: A.2,", "{id: A.1,", 11, "« A.1 » en double|ligne 7"),
-    ("duplicate cell", F, FACT_END, FACT_END + AGAIN, 25, "« encore »|« confiance-maires » (facts/a.yaml:2)"),
-    ("unreadable figure", F, "figure: 87 %", "figure: beaucoup", 5, "« beaucoup »|« 87 % »"),
-    ("figure without unit", F, "figure: 87 %", "figure: 87", 5, "« 87 »|unité"),
-    ("unreadable other figure", F, "[un sur deux]", "[un sur deux, zut]", 17, "« zut »"),
-    ("unknown member", F, "subject: maires", "subject: maire", 4, "membre inconnu « maire »|« maires »"),
-    ("unknown country", F, "country: belgique", "country: belgque", 15, "« belgque »|« belgique »"),
-    ("unknown indicator", F, "indicator: confiance", "indicator: confience", 3, "indicateur inconnu|« confiance »"),
-    ("unknown section", F, "[A.1, A.2]", "[A.1, A.22]", 6, "section inconnue « A.22 »|« A.2 »"),
-    ("unknown theme", I, "theme: image", "theme: imaje", 10, "thème inconnu|« image »"),
-    ("unknown fact in a theme", C, "facts: [confiance-maires]", "facts: [confiance-maire]", 12, "fait inconnu|« confiance-maires »"),
-    ("unknown indicator in a theme", C, "indicators: [confiance]", "indicators: [zzz]", 11, "indicateur inconnu « zzz »|déclarer"),
-    ("unknown fact in an offer", X, "offer: [confiance-maires]", "offer: [x]", 6, "fait inconnu « x »"),
-    ("unknown fact in a dialogue", X, "facts: [confiance-maires-belgique]", "facts: [y]", 15, "fait inconnu « y »"),
-    ("unknown section far from all", F, "[A.1, A.2]", "[A.1, Z.9]", 6, "« Z.9 »|choisir parmi A.1, A.2"),
-    ("unknown part", S, "    part: A\n", "    part: B\n", 8, "partie inconnue « B »"),
-    ("unknown default", S, "country: france", "country: frence", 3, "membre inconnu « frence »|« france »"),
-    ("unknown default dimension", S, "country: france", "contry: france", 3, "dimension inconnue « contry »|« country »"),
-    ("unknown dimension in a member", M, "in: [country]", "in: [pays]", 20, "dimension inconnue « pays »|choisir parmi population"),
-    ("member out of its dimension", F, "country: belgique", "country: maires", 15, "« maires »|country|population, subject"),
-    ("is_a of nothing", M, "is_a: [elus]", "is_a: [elu]", 10, "« elu »|« elus »"),
-    ("is_a in a loop", M, "    words: [élu]", "    words: [élu]\n    is_a: [maires]", 10, "boucle|maires → elus → maires"),
-    ("is_a itself", M, "is_a: [elus]", "is_a: [maires]", 10, "boucle|maires → maires"),
-    ("covers nothing", M, "covers: [elus, maires]", "covers: [elus, mairies]", 18, "« mairies »|« maires »"),
-    ("covers itself", M, "covers: [elus, maires]", "covers: [elus-et-maires]", 18, "lui-même"),
-    ("opposite of nothing", I, "opposite_of: confiance", "opposite_of: konfiance", 14, "indicateur inconnu|« confiance »"),
-    ("opposite of itself", I, "opposite_of: confiance", "opposite_of: defiance", 14, "propre contraire"),
-    ("means nothing", I, "      - confiance + elus", "      - confiance + eluz", 7, "concept ou membre inconnu « eluz »|« elus »"),
-    ("means half", I, "      - confiance + elus", "      - confiance +", 7, "« + »"),
-    ("optional nothing", I, "optional: [proximite]", "optional: [proximité]", 8, "« proximité »|« proximite »"),
-    ("unknown placeholder", I, "{de population}", "{des population}", 4, "« {des population} »|« {de population} »"),
-    ("open brace", I, "ont confiance dans {subject}", "ont confiance dans {subject", 4, "accolade"),
-    ("no figure no sentence", F, "    figure: 87 %\n", "", 2, "sans chiffre|« sentence »"),
-    ("points without sentence", F, "figure: 87 %", "figure: −3 points", 5, "points|« sentence »"),
-    ("rank without sentence", F, "figure: 87 %", "figure: 1er ex æquo", 5, "rang|« sentence »"),
-    ("subject asked and absent", F, "    subject: maires\n    country", "    country", 13, "« {subject} »|« subject »"),
-    ("figure asked and absent", F, "    figure: 87 %\n", '    sentence: "{figure} des gens."\n', 5, "« {figure} »|« figure »"),
-    ("duplicate word", M, "words: [maire, édile]", "words: [maire, édile, Maire]", 9, "mot en double « Maire »"),
-    ("word and its contrary", C, "opposite: [défiance]", "opposite: [fiable]", 4, "mot en double « fiable »"),
+    ("unquoted colon", FACTS, "context: En Belgique on", "context: Ici : on", 19, "guillemets"),
+    ("tab", FACTS, "    indicator: confiance\n", "\tindicator: confiance\n", 3, "tabulation"),
+    ("open quote", FACTS, "context: En", 'context: "En', 19, "jamais fermé"),
+    ("open bracket", FACTS, "[A.1, A.2]", "[A.1, A.2", 7, "liste|fermée"),
+    ("bare template", INDICATORS, '"{figure} {de population} ont confiance dans {subject}."', "{figure} {de population} ont", 4, "guillemets|clé"),
+    ("wrong indent", FACTS, "    figure: 87 %", "   figure: 87 %", 5, "retrait"),
+    ("duplicate key", FACTS, "    figure: 87 %\n", "    figure: 87 %\n    figure: 88 %\n", 6, "« figure » en double|ligne 5"),
+    ("anchor", FACTS, "subject: maires", "subject: &m maires", 4, "« &m »|ancres|recopier"),
+    ("alias", FACTS, "subject: maires", "subject: *m", 4, "« *m »|renvois|recopier"),
+    ("tag", FACTS, "figure: 87 %", "figure: !!python/object:os.system 87 %", 5, "étiquettes"),
+    ("two documents", FACTS, FACT_END, FACT_END + "---\nfacts: []\n", 24, "un seul document"),
+    ("control character", FACTS, "partagé", "parta\x07gé", 19, "invisible"),
+    ("percent first", FACTS, "figure: 87 %", "figure: %87", 5, "guillemets"),
+    ("dash and space", FACTS, "figure: 87 %", "figure: - 13 points", 5, "tiret|−13"),
+    ("complex key", SURVEY, "title: Les", "[a, b]: Les", 1, "clé|guillemets"),
+    ("unknown collection", FACTS, "facts:", "faits:", 1, "« faits »|« facts »"),
+    ("unknown key", FACTS, "    subject: maires\n", "    sujet: maires\n", 4, "clé inconnue « sujet »|« subject »"),
+    ("unknown key in a member", MEMBERS, "    words: [élu]", "    word: [élu]", 14, "« word »|« words »"),
+    ("unknown key in people", MEMBERS, "gender: m, words: [Belge]", "genre: m, words: [Belge]", 29, "« genre »|« gender »"),
+    ("unknown key far from all", FACTS, "    striking: true", "    zzzz: true", 23, "« zzzz »|admises|caution"),
+    ("reserved key", FACTS, "    striking: true", "    origin: ici", 23, "clé inconnue « origin »"),
+    ("unknown survey key", SURVEY, "short_title:", "short_titel:", 2, "« short_title »"),
+    ("unknown key in a section", SURVEY, "    title: Le cadre", "    titre: Le cadre", 9, "« titre »|« title »"),
+    ("missing context", FACTS, "    context: En Belgique on est partagé.\n", "", 12, "« context »|manque"),
+    ("missing label", MEMBERS, "    label: les élus\n", "", 11, "« label »|manque"),
+    ("missing in", MEMBERS, "    in: [subject]\n", "", 15, "« in »|manque"),
+    ("missing title", SURVEY, "title: Les villes vues par leurs habitants\n", "", 1, "« title »|manque"),
+    ("no words in a concept", CONCEPTS, "    words: [proche, à l'écoute]\n", "    opposite: [loin]\n", 5, "« words »|manque"),
+    ("text for a list", MEMBERS, "words: [élu]", "words: élu", 14, "« words »|liste|élu"),
+    ("list for a text", FACTS, "context: En Belgique on est partagé.", "context: [a, b]", 19, "« context »|texte"),
+    ("list for an entry", MEMBERS, "  enquete:\n    in: [period]\n    label: l'enquête\n", "  enquete: [a]\n", 30, "bloc de clés"),
+    ("mapping for facts", FACTS, "  - id: confiance-maires-belgique", "  x:\n    id: b", 12, "retrait"),
+    ("facts as a mapping", OTHERS, "examples:\n  - {ask: popularité des préfets, expect: no_figure}\n", "examples: {a: b}\nx:\n", 11, "« examples »|liste"),
+    ("members as a list", CONCEPTS, "themes:\n", "members: [a]\nthemes:\n", 7, "« members »|bloc de clés"),
+    ("empty key", FACTS, "    context: En Belgique on est partagé.", "    context:", 19, "« context » est vide"),
+    ("empty entry", CONCEPTS, "  proximite:\n    words: [proche, à l'écoute]\n", "  proximite:\n", 5, "entrée vide"),
+    ("empty collection", CONCEPTS, "themes:\n", "glossary:\nthemes:\n", 7, "« glossary » est vide"),
+    ("blank word", MEMBERS, "words: [maire, édile]", 'words: [maire, " "]', 9, "« words », élément 2|vide"),
+    ("constant word", MEMBERS, "words: [maire, édile]", "words: [maire, true]", 9, "« words », élément 2|guillemets"),
+    ("yes for true", FACTS, "striking: true", "striking: oui", 23, "« striking »|true ou false|« oui »"),
+    ("bad choice", INDICATORS, "better: low", "better: bas", 16, "« better »|« low »|« bas »"),
+    ("bad expectation", OTHERS, "expect: no_figure", "expect: rien", 12, "« expect »|« answer »|« rien »"),
+    ("bad expectation in a dialogue", OTHERS, "et en Belgique ?, expect: answer", "et en Belgique ?, expect: oui", 15, "« expect »"),
+    ("one example only", FACTS, "      - confiance maires belgique\n", "", 20, "« examples »|au moins 2"),
+    ("bad id", MEMBERS, "  maires:\n", "  Maires élus:\n", 6, "« Maires élus »|« maires-elus »"),
+    ("bad fact id", FACTS, "id: confiance-maires-belgique", "id: Confiance_Belgique", 12, "identifiant|« confiance-belgique »"),
+    ("duplicate fact", FACTS, "id: confiance-maires-belgique", "id: confiance-maires", 12, "« confiance-maires » en double|facts/a.yaml:2"),
+    ("duplicate concept", MEMBERS, "    label: l'enquête\n", "    label: a\nconcepts:\n  proximite: {words: [x]}\n", 34, "« proximite »|concepts.yaml:5"),
+    ("duplicate section", SURVEY, "{id: A.2,", "{id: A.1,", 11, "« A.1 » en double|ligne 7"),
+    ("duplicate cell", FACTS, FACT_END, FACT_END + AGAIN, 25, "« encore »|« confiance-maires » (facts/a.yaml:2)"),
+    ("unreadable figure", FACTS, "figure: 87 %", "figure: beaucoup", 5, "« beaucoup »|« 87 % »"),
+    ("figure without unit", FACTS, "figure: 87 %", "figure: 87", 5, "« 87 »|unité"),
+    ("unreadable other figure", FACTS, "[un sur deux]", "[un sur deux, zut]", 17, "« zut »"),
+    ("unknown member", FACTS, "subject: maires", "subject: maire", 4, "membre inconnu « maire »|« maires »"),
+    ("unknown country", FACTS, "country: belgique", "country: belgque", 15, "« belgque »|« belgique »"),
+    ("unknown indicator", FACTS, "indicator: confiance", "indicator: confience", 3, "indicateur inconnu|« confiance »"),
+    ("unknown section", FACTS, "[A.1, A.2]", "[A.1, A.22]", 6, "section inconnue « A.22 »|« A.2 »"),
+    ("unknown theme", INDICATORS, "theme: image", "theme: imaje", 10, "thème inconnu|« image »"),
+    ("unknown fact in a theme", CONCEPTS, "facts: [confiance-maires]", "facts: [confiance-maire]", 12, "fait inconnu|« confiance-maires »"),
+    ("unknown indicator in a theme", CONCEPTS, "indicators: [confiance]", "indicators: [zzz]", 11, "indicateur inconnu « zzz »|déclarer"),
+    ("unknown fact in an offer", OTHERS, "offer: [confiance-maires]", "offer: [x]", 6, "fait inconnu « x »"),
+    ("unknown fact in a dialogue", OTHERS, "facts: [confiance-maires-belgique]", "facts: [y]", 15, "fait inconnu « y »"),
+    ("unknown section far from all", FACTS, "[A.1, A.2]", "[A.1, Z.9]", 6, "« Z.9 »|choisir parmi A.1, A.2"),
+    ("unknown part", SURVEY, "    part: A\n", "    part: B\n", 8, "partie inconnue « B »"),
+    ("unknown default", SURVEY, "country: france", "country: frence", 3, "membre inconnu « frence »|« france »"),
+    ("unknown default dimension", SURVEY, "country: france", "contry: france", 3, "dimension inconnue « contry »|« country »"),
+    ("unknown dimension in a member", MEMBERS, "in: [country]", "in: [pays]", 20, "dimension inconnue « pays »|choisir parmi population"),
+    ("member out of its dimension", FACTS, "country: belgique", "country: maires", 15, "« maires »|country|population, subject"),
+    ("is_a of nothing", MEMBERS, "is_a: [elus]", "is_a: [elu]", 10, "« elu »|« elus »"),
+    ("is_a in a loop", MEMBERS, "    words: [élu]", "    words: [élu]\n    is_a: [maires]", 10, "boucle|maires → elus → maires"),
+    ("is_a itself", MEMBERS, "is_a: [elus]", "is_a: [maires]", 10, "boucle|maires → maires"),
+    ("covers nothing", MEMBERS, "covers: [elus, maires]", "covers: [elus, mairies]", 18, "« mairies »|« maires »"),
+    ("covers itself", MEMBERS, "covers: [elus, maires]", "covers: [elus-et-maires]", 18, "lui-même"),
+    ("opposite of nothing", INDICATORS, "opposite_of: confiance", "opposite_of: konfiance", 14, "indicateur inconnu|« confiance »"),
+    ("opposite of itself", INDICATORS, "opposite_of: confiance", "opposite_of: defiance", 14, "propre contraire"),
+    ("means nothing", INDICATORS, "      - confiance + elus", "      - confiance + eluz", 7, "concept ou membre inconnu « eluz »|« elus »"),
+    ("means half", INDICATORS, "      - confiance + elus", "      - confiance +", 7, "« + »"),
+    ("optional nothing", INDICATORS, "optional: [proximite]", "optional: [proximité]", 8, "« proximité »|« proximite »"),
+    ("unknown placeholder", INDICATORS, "{de population}", "{des population}", 4, "« {des population} »|« {de population} »"),
+    ("open brace", INDICATORS, "ont confiance dans {subject}", "ont confiance dans {subject", 4, "accolade"),
+    ("no figure no sentence", FACTS, "    figure: 87 %\n", "", 2, "sans chiffre|« sentence »"),
+    ("points without sentence", FACTS, "figure: 87 %", "figure: −3 points", 5, "points|« sentence »"),
+    ("rank without sentence", FACTS, "figure: 87 %", "figure: 1er ex æquo", 5, "rang|« sentence »"),
+    ("subject asked and absent", FACTS, "    subject: maires\n    country", "    country", 13, "« {subject} »|« subject »"),
+    ("figure asked and absent", FACTS, "    figure: 87 %\n", '    sentence: "{figure} des gens."\n', 5, "« {figure} »|« figure »"),
+    ("duplicate word", MEMBERS, "words: [maire, édile]", "words: [maire, édile, Maire]", 9, "mot en double « Maire »"),
+    ("duplicate word for people", MEMBERS, "words: [Belge]", "words: [Belge, belge]", 29, "mot en double « belge »"),
+    ("word and its contrary", CONCEPTS, "opposite: [défiance]", "opposite: [fiable]", 4, "mot en double « fiable »"),
 ]  # fmt: skip
 
 
@@ -154,49 +157,51 @@ def test_one_fault_gives_one_problem(
 
 def test_an_indicator_without_sentence_is_said_at_each_fact(broken: Callable[[str, str, str], Path]) -> None:
     sentence = '    sentence: "{figure} {de population} ont confiance dans {subject}."\n'
-    problems = said(broken(I, sentence, ""))
-    assert [(p.file, p.line) for p in problems] == [(F, 2), (F, 12)]
+    problems = said(broken(INDICATORS, sentence, ""))
+    assert [(p.file, p.line) for p in problems] == [(FACTS, 2), (FACTS, 12)]
     assert "« confiance »" in problems[0].message
 
 
 def test_everything_is_said_at_once(make_base: Callable[..., Path], minimal_files: dict[str, str]) -> None:
-    facts = minimal_files[F].replace("87 %", "beaucoup").replace("country: belgique", "pays: belgique")
-    members = minimal_files[M].replace("label: les élus\n", "words: [a]\n").replace("words: [élu]", "gender: x")
-    problems = said(make_base({F: facts, M: members, "more.yaml": "zut: 1\nfacts: []\n"}))
+    facts = minimal_files[FACTS].replace("87 %", "beaucoup").replace("country: belgique", "pays: belgique")
+    members = minimal_files[MEMBERS].replace("label: les élus\n", "words: [a]\n").replace("words: [élu]", "gender: x")
+    problems = said(make_base({FACTS: facts, MEMBERS: members, "more.yaml": "zut: 1\nfacts: []\n"}))
     places = {(p.file, p.line) for p in problems}
-    assert {(F, 5), (F, 15), (M, 11), (M, 14), ("more.yaml", 1)} <= places
+    assert {(FACTS, 5), (FACTS, 15), (MEMBERS, 11), (MEMBERS, 14), ("more.yaml", 1)} <= places
     with pytest.raises(KnowledgeError) as caught:
-        load(make_base({F: facts, M: members}))
+        load(make_base({FACTS: facts, MEMBERS: members}))
     assert isinstance(caught.value, LeChiffreError)
-    assert f"{F}:5: " in str(caught.value)
+    assert f"{FACTS}:5: " in str(caught.value)
     assert len(caught.value.problems) > 3
 
 
 def test_an_unreadable_file_does_not_make_its_ids_unknown(broken: Callable[[str, str, str], Path]) -> None:
-    problems = said(broken(M, "members:", "members: :"))
-    assert {p.file for p in problems} == {M}
+    problems = said(broken(MEMBERS, "members:", "members: :"))
+    assert {p.file for p in problems} == {MEMBERS}
 
 
 def test_a_broken_entry_does_not_make_its_id_unknown(broken: Callable[[str, str, str], Path]) -> None:
-    assert [(p.file, p.line) for p in said(broken(M, "label: les maires", "label: [les maires]"))] == [(M, 8)]
+    assert [(p.file, p.line) for p in said(broken(MEMBERS, "label: les maires", "label: [les maires]"))] == [
+        (MEMBERS, 8)
+    ]
 
 
 def test_no_survey(make_base: Callable[..., Path]) -> None:
-    [problem] = said(make_base({S: None}))
-    assert (problem.file, problem.line) == (S, 1)
+    [problem] = said(make_base({SURVEY: None}))
+    assert (problem.file, problem.line) == (SURVEY, 1)
     assert "title" in problem.message
 
 
 def test_two_surveys(make_base: Callable[..., Path]) -> None:
     [problem] = said(make_base({"z.yaml": "# second\ntitle: Autre\n"}))
     assert (problem.file, problem.line) == ("z.yaml", 2)
-    assert S in problem.message
+    assert SURVEY in problem.message
 
 
 def test_no_facts(make_base: Callable[..., Path], minimal_files: dict[str, str]) -> None:
-    concepts = minimal_files[C].split("themes:")[0]
-    indicators = minimal_files[I].replace("    theme: image\n", "")
-    folder = make_base({F: None, X: None, C: concepts, I: indicators})
+    concepts = minimal_files[CONCEPTS].split("themes:")[0]
+    indicators = minimal_files[INDICATORS].replace("    theme: image\n", "")
+    folder = make_base({FACTS: None, OTHERS: None, CONCEPTS: concepts, INDICATORS: indicators})
     [problem] = said(folder)
     assert "aucun fait" in problem.message
     assert problem.file == str(folder)
@@ -209,7 +214,7 @@ def test_missing_folder(tmp_path: Path) -> None:
 
 
 def test_a_file_for_a_folder(base_folder: Path) -> None:
-    [problem] = said(base_folder / S)
+    [problem] = said(base_folder / SURVEY)
     assert "dossier" in problem.message
 
 
@@ -246,10 +251,12 @@ def test_wrong_encoding(make_base: Callable[..., Path], encoding: str) -> None:
     assert "UTF-8" in problem.message
 
 
-def test_byte_order_mark_and_windows_lines_are_tolerated(make_base: Callable[..., Path], minimal_files: dict[str, str]) -> None:
+def test_byte_order_mark_and_windows_lines_are_tolerated(
+    make_base: Callable[..., Path], minimal_files: dict[str, str]
+) -> None:
     folder = make_base()
-    text = minimal_files[F].replace("\n", "\r\n")
-    (folder / F).write_bytes(b"\xef\xbb\xbf" + text.encode())
+    text = minimal_files[FACTS].replace("\n", "\r\n")
+    (folder / FACTS).write_bytes(b"\xef\xbb\xbf" + text.encode())
     assert load(folder).fact("confiance-maires").origin.line == 2
 
 
@@ -273,7 +280,9 @@ def test_too_many_nodes(make_base: Callable[..., Path]) -> None:
 
 def test_anchors_that_explode(make_base: Callable[..., Path]) -> None:
     lines = ["a: &a [x, x, x, x, x, x, x, x, x, x]"]
-    lines += [f"{b}: &{b} [*{a}, *{a}, *{a}, *{a}, *{a}, *{a}, *{a}]" for a, b in zip("abcdefgh", "bcdefghi", strict=True)]
+    lines += [
+        f"{b}: &{b} [*{a}, *{a}, *{a}, *{a}, *{a}, *{a}, *{a}]" for a, b in zip("abcdefgh", "bcdefghi", strict=True)
+    ]
     [problem] = said(make_base({"bombe.yaml": "\n".join(lines)}))
     assert (problem.file, problem.line) == ("bombe.yaml", 1)
     assert "ancres" in problem.message
@@ -304,7 +313,7 @@ def test_broken_link(make_base: Callable[..., Path]) -> None:
 
 def test_link_inside_the_folder_is_read_once(make_base: Callable[..., Path]) -> None:
     folder = make_base()
-    (folder / "facts/lien.yaml").symlink_to(folder / F)
+    (folder / "facts/lien.yaml").symlink_to(folder / FACTS)
     assert len(load(folder).facts) == 2
 
 
@@ -312,7 +321,7 @@ def test_links_into_a_hidden_folder(make_base: Callable[..., Path]) -> None:
     """As Kubernetes mounts a ConfigMap."""
     folder = make_base()
     (folder / "..2024").mkdir()
-    (folder / F).rename(folder / "..2024/a.yaml")
+    (folder / FACTS).rename(folder / "..2024/a.yaml")
     (folder / "..data").symlink_to("..2024")
     (folder / "a.yaml").symlink_to("..data/a.yaml")
     assert len(load(folder).facts) == 2
@@ -336,7 +345,7 @@ def test_no_right_to_read(make_base: Callable[..., Path], monkeypatch: pytest.Mo
 
     monkeypatch.setattr("bot.facts.source.os.open", refuse)
     [problem] = said(folder)
-    assert (problem.file, problem.line) == (F, 1)
+    assert (problem.file, problem.line) == (FACTS, 1)
     assert "droits" in problem.message
 
 

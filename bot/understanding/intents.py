@@ -1,0 +1,85 @@
+"""What kind of question it is: one small classifier a kind, tried in order."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from bot.understanding.query import Intent, Query
+from bot.understanding.recognise import Utterance
+
+Classifier = Callable[[Query], bool]
+
+
+def small_talk(utterance: Utterance) -> Intent | None:
+    """Greeting, thanks or a call for help, when the message is nothing else."""
+    content = [m for m in utterance.mentions if m.kind in ("concept", "member", "people", "indicator", "silence", "theme") and not m.soft]
+    words = [t for t in utterance.tokens if t.is_word]
+    if not words and not utterance.quantities:
+        return "greeting"
+    if utterance.cue("help") and not content and len(utterance.unknown) == 0:
+        return "help"
+    if content or utterance.unknown or utterance.quantities:
+        return None
+    if utterance.cue("greeting", "thanks") and len(words) <= 8:
+        return "greeting"
+    return None
+
+
+def _is_where(query: Query) -> bool:
+    shares = [q for q in query.quantities if q.unit in ("%", "points", "")]
+    return bool(shares) and (not query.readings or query.utterance.cue("where") and not query.utterance.cue("check"))
+
+
+def _is_check(query: Query) -> bool:
+    said = [q for q in query.quantities if q.unit in ("%", "points")]
+    if not query.readings:
+        return False
+    return bool(said) or query.utterance.cue("check") and query.utterance.cue("majority", "almost-all", "minority", "as-many", "most", "least", "above", "below")
+
+
+def _is_define(query: Query) -> bool:
+    return query.glossary is not None and query.utterance.cue("define") and not query.quantities
+
+
+def _is_ranking(query: Query) -> bool:
+    return query.utterance.cue("ranking")
+
+
+def _is_most(query: Query) -> bool:
+    return query.utterance.cue("most") and _open_dimension(query)
+
+
+def _is_least(query: Query) -> bool:
+    return query.utterance.cue("least") and _open_dimension(query)
+
+
+def _open_dimension(query: Query) -> bool:
+    return True
+
+
+def _is_compare(query: Query) -> bool:
+    return query.utterance.cue("compare", "gap")
+
+
+def _is_list(query: Query) -> bool:
+    return query.utterance.cue("list", "overview")
+
+
+_CLASSIFIERS: tuple[tuple[Intent, Classifier], ...] = (
+    ("define", _is_define),
+    ("where", _is_where),
+    ("check", _is_check),
+    ("least", _is_least),
+    ("most", _is_most),
+    ("ranking", _is_ranking),
+    ("compare", _is_compare),
+    ("list", _is_list),
+)
+
+
+def intent_of(query: Query) -> Intent:
+    """The first kind of question whose classifier says yes, else a plain figure."""
+    for intent, says in _CLASSIFIERS:
+        if says(query):
+            return intent
+    return "figure"

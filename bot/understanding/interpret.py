@@ -1,0 +1,198 @@
+"""An utterance, with the talk before it, to a Query."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from bot.facts.base import Base
+from bot.understanding.dialogue import Context
+from bot.understanding.frames import Evidence, Frames
+from bot.understanding.intents import intent_of, small_talk
+from bot.understanding.polarity import Polarity, read_polarity
+from bot.understanding.query import Query, Reading
+from bot.understanding.recognise import Utterance
+from bot.understanding.slots import Group, groups_of, resolve
+
+NEAR = 0.8
+"""A frame with this share of the best one's evidence is a reading too."""
+UNKNOWN_WEIGHT = 0.55
+"""What a word that nobody knows weighs, as a share of the heaviest concept."""
+
+
+@dataclass(frozen=True)
+class Interpreter:
+    """Reads utterances against one base."""
+
+    base: Base
+    frames: Frames
+
+    def interpret(self, utterance: Utterance, context: Context) -> Query:
+        """The Query of an utterance; what the talk before gives it is said in `kept`."""
+        small = small_talk(utterance)
+        if small is not None:
+            return Query(small, utterance)
+        query = self._standalone(utterance)
+        if context.alive and (follow := self._following(utterance, query, context)) is not None:
+            return follow
+        return query
+
+    def _standalone(self, utterance: Utterance, extra: frozenset[str] = frozenset(), kept: tuple[Group, ...] = ()) -> Query:
+        evidence = self.frames.evidence(utterance, extra)
+        polarity = read_polarity(utterance, evidence[0].used if evidence else frozenset())
+        complete = [e for e in evidence if e.complete]
+        readings = self._readings(utterance, complete, polarity, kept)
+        partial = tuple(e for e in evidence if not e.complete)
+        silence = self._silence(utterance, readings)
+        groups = groups_of(utterance, self.base, readings[0].evidence.frame.fitting if readings else frozenset())
+        used = readings[0].evidence.used if readings else frozenset()
+        query = Query(
+            intent="figure", utterance=utterance, readings=tuple(readings), partial=partial, polarity=polarity,
+            quantities=utterance.quantities, groups=tuple(groups), silence=silence, theme=self._theme(utterance, readings),
+            section=next((m.id for m in utterance.of_kind("section")), None),
+            glossary=next((m.id for m in utterance.of_kind("glossary")), None),
+            unknown=tuple(t.text for t in utterance.unknown),
+            foreign=tuple(readings[0].evidence.left_ids) if readings else (),
+            asks_dimension=next((m.id for m in utterance.of_kind("dimension") if not m.at & used), None),
+        )
+        return replace(query, intent=intent_of(query))
+
+    def _readings(self, utterance: Utterance, complete: list[Evidence], polarity: Polarity, kept: tuple[Group, ...]) -> list[Reading]:
+        if not complete:
+            return []
+        floor = max(e.score - 0.5 * e.left for e in complete) * NEAR
+        readings = []
+        for evidence in complete:
+            if evidence.score - 0.5 * evidence.left < floor:
+                continue
+            wanted = self._wanted(evidence, polarity)
+            groups = groups_of(utterance, self.base, evidence.frame.fitting)
+            said = {g.member for g in groups}
+            groups += [g for g in kept if g.member not in said]
+            resolution = resolve(self.base, evidence.frame.id, evidence.frame.indicators, wanted, groups)
+            readings.append(Reading(evidence, resolution, self._coverage(utterance, evidence), wanted))
+        readings.sort(key=lambda r: (bool(r.resolution.missing), -round(r.evidence.score - 0.5 * r.evidence.left, 6), _cost(r)))
+        return readings
+
+    def _wanted(self, evidence: Evidence, polarity: Polarity) -> str:
+        """The indicator of a frame that a polarity asks for."""
+        frame = evidence.frame
+        if evidence.direction is not None:
+            return evidence.direction
+        if len(frame.indicators) == 1:
+            return frame.id
+        root = self.base.indicators[frame.id]
+        other = frame.indicators[1]
+        if root.positive:
+            return other if polarity.turned else frame.id
+        if polarity.against:
+            return other if polarity.negations else frame.id
+        if polarity.negations:
+            return other
+        return frame.id
+
+    def _coverage(self, utterance: Utterance, evidence: Evidence) -> float:
+        unknown = sum(
+            self.frames.heaviest * UNKNOWN_WEIGHT * (0.4 if _lightweight(t.text) else 1.0)
+            for t in utterance.unknown if t.index not in evidence.used
+        )
+        total = evidence.score + evidence.left + unknown
+        return evidence.score / total if total else 0.0
+
+    def _silence(self, utterance: Utterance, readings: list[Reading]) -> str | None:
+        used = readings[0].evidence.used if readings else frozenset()
+        for mention in sorted(utterance.of_kind("silence"), key=lambda m: -len(m.at)):
+            if not readings or (mention.at - used and not mention.soft):
+                return mention.id
+        named = {m.id for m in utterance.of_kind("concept", "member", "people")}
+        for silence in self.base.silences.values():
+            for combo in silence.combinations:
+                if set(combo) <= named and (not readings or not set(combo) <= readings[0].evidence.frame.fitting):
+                    return silence.id
+        return None
+
+    def _theme(self, utterance: Utterance, readings: list[Reading]) -> str | None:
+        """The theme that an utterance names, unless a single indicator explains more of it."""
+        named = {m.id for m in utterance.of_kind("concept", "member")}
+        best: tuple[float, str] | None = None
+        for mention in utterance.of_kind("theme"):
+            best = max(best or (0.0, ""), (self.frames.heaviest * len(mention.at) / max(1, len(mention.at)), mention.id))
+        for theme in self.base.themes.values():
+            for combo in theme.combinations:
+                if set(combo) <= named:
+                    weight = sum(self.frames.weight(c) for c in combo)
+                    if best is None or weight > best[0]:
+                        best = (weight, theme.id)
+        if best is None:
+            return None
+        if readings and readings[0].evidence.score > best[0] + 0.3 and not readings[0].resolution.missing:
+            return None
+        return best[1]
+
+    def _following(self, utterance: Utterance, query: Query, context: Context) -> Query | None:
+        """The Query of a message that leans on the one before, or None when it stands alone."""
+        short = len([t for t in utterance.tokens if t.is_word]) <= 14
+        if utterance.cue("section") and not query.readings and context.fact:
+            return replace(query, intent="section", previous_fact=context.fact)
+        if utterance.cue("why") and not query.readings and short and query.silence is None and not utterance.unknown:
+            why = self._standalone(utterance, extra=context.concepts)
+            return replace(why if why.readings else query, intent="figure" if why.readings else "why", previous_fact=context.fact)
+        if query.readings or not short or query.silence is not None:
+            return None
+        begun = bool(query.groups) or bool(query.partial) or query.polarity.turned or utterance.cue("inverse")
+        if not begun or (utterance.unknown and not query.groups):
+            return None
+        joined = self._standalone(utterance, extra=context.concepts, kept=())
+        if joined.readings and not utterance.unknown:
+            inherited = self._with_kept(utterance, joined, context)
+            return replace(inherited, kept=tuple(context.concepts))
+        if context.frame is None or query.partial and not query.groups:
+            return None
+        return self._same_frame(utterance, query, context)
+
+    def _with_kept(self, utterance: Utterance, joined: Query, context: Context) -> Query:
+        readings = [self._again(utterance, r.evidence, joined.polarity, context) for r in joined.readings]
+        readings.sort(key=lambda r: (bool(r.resolution.missing), -r.evidence.score))
+        return replace(joined, readings=tuple(readings))
+
+    def _again(self, utterance: Utterance, evidence: Evidence, polarity: Polarity, context: Context) -> Reading:
+        wanted = self._wanted(evidence, polarity)
+        groups = groups_of(utterance, self.base, evidence.frame.fitting)
+        groups += [g for g in context.groups if not _replaced(g, groups)]
+        resolution = resolve(self.base, evidence.frame.id, evidence.frame.indicators, wanted, groups)
+        if resolution.missing and all(g.kept for g in resolution.missing):
+            resolution = resolve(self.base, evidence.frame.id, evidence.frame.indicators, wanted, [g for g in groups if not g.kept])
+        return Reading(evidence, resolution, self._coverage(utterance, evidence), wanted)
+
+    def _same_frame(self, utterance: Utterance, query: Query, context: Context) -> Query:
+        frame = self.frames.frames[context.frame or ""]
+        turned = query.polarity.turned or utterance.cue("inverse")
+        wanted = context.indicator or frame.id
+        if turned and len(frame.indicators) > 1:
+            wanted = next(i for i in frame.indicators if i != wanted)
+        evidence = Evidence(frame, self.frames.heaviest, True, frozenset(), 0.0, (), wanted if wanted != frame.id else None)
+        said = groups_of(utterance, self.base, frozenset())
+        groups = said + [g for g in context.groups if not _replaced(g, said)]
+        resolution = resolve(self.base, frame.id, frame.indicators, wanted, groups)
+        reading = Reading(evidence, resolution, self._coverage(utterance, evidence), wanted)
+        follow = replace(query, readings=(reading,), kept=(frame.id,), groups=tuple(said), theme=None)
+        return replace(follow, intent=intent_of(follow))
+
+
+def _replaced(kept: Group, said: list[Group]) -> bool:
+    """Whether a group of the talk before gives way to one that was said now."""
+    for group in said:
+        if group.member == kept.member:
+            return True
+        if set(group.dimensions) & set(kept.dimensions):
+            if len(set(kept.dimensions)) == 1 or len(set(group.dimensions)) == 1 or group.cue * kept.cue >= 0:
+                return True
+    return False
+
+
+def _cost(reading: Reading) -> float:
+    return min((m.cost for m in reading.resolution.best), default=99.0)
+
+
+def _lightweight(word: str) -> bool:
+    """Verbs and adverbs that nobody knows change an answer less often than nouns do."""
+    return word.endswith(("er", "ment", "ent", "ait", "aient", "ez", "ons"))

@@ -1,0 +1,57 @@
+"""What a question asks for, once understood."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from bot.french.numbers import Quantity
+from bot.understanding.frames import Evidence
+from bot.understanding.polarity import Polarity
+from bot.understanding.recognise import Utterance
+from bot.understanding.slots import Group, Resolution
+
+Intent = Literal[
+    "figure", "compare", "ranking", "most", "least", "list", "overview", "change", "check", "where", "threshold",
+    "section", "why", "silence", "define", "greeting", "help", "theme", "unknown", "country_only",
+]
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One way to understand a question: a frame and what its facts answer."""
+
+    evidence: Evidence
+    resolution: Resolution
+    coverage: float
+    """share of what was said that this reading explains, 0 to 1"""
+    wanted: str
+    """the indicator that the polarity asks for"""
+
+
+@dataclass(frozen=True)
+class Query:
+    """A question as the answering side needs it."""
+
+    intent: Intent
+    utterance: Utterance
+    readings: tuple[Reading, ...] = ()
+    """best first"""
+    partial: tuple[Evidence, ...] = ()
+    """frames of which only a part was named"""
+    polarity: Polarity = Polarity(0, 0, 0)
+    quantities: tuple[Quantity, ...] = ()
+    groups: tuple[Group, ...] = ()
+    silence: str | None = None
+    theme: str | None = None
+    section: str | None = None
+    glossary: str | None = None
+    unknown: tuple[str, ...] = ()
+    """words that may matter and were not understood"""
+    foreign: tuple[str, ...] = ()
+    """concepts that were named and that the reading does not explain"""
+    kept: tuple[str, ...] = ()
+    """what was taken over from the talk before, as member or indicator ids"""
+    previous_fact: str | None = None
+    asks_dimension: str | None = None
+    """the dimension whose member is asked for ("quelle profession…")"""
