@@ -50,6 +50,9 @@ class Fact:
     origin: Origin
     example_lines: tuple[int, ...] = ()
 
+    def __hash__(self) -> int:
+        return hash(self.id)
+
     def __reduce__(self) -> tuple[object, ...]:
         return _remade_fact, tuple(dict(v) if k == "members" else v for k, v in _contents(self))
 
@@ -127,7 +130,8 @@ class Base:
             by_indicator[fact.indicator].append(fact)
             for section in dict.fromkeys(fact.sections):
                 by_section[section].append(fact)
-            for value in dict.fromkeys(round(abs(v), 2) for v in fact.numbers):
+            from_the_end = fact.figure is not None and fact.figure.unit == "rang"
+            for value in dict.fromkeys(round(abs(v), 2) for v in fact.numbers if v >= 0 or not from_the_end):
                 by_value[value].append(fact)
         covering: dict[str, list[str]] = defaultdict(list)
         for member in self.members.values():

@@ -1,0 +1,1 @@
+"""From a Query to a Reply: finding the facts, writing the French."""

@@ -1,0 +1,27 @@
+"""French typography: no-break spaces, apostrophes, minus signs."""
+
+from __future__ import annotations
+
+import re
+
+THIN = " "
+"""narrow no-break space"""
+WIDE = " "
+"""no-break space"""
+
+_BEFORE_SIGN = re.compile(r"[   ]*([;!?%€»])(?![\w/])")
+_COLON = re.compile(r"[   ]+:")
+_OPEN = re.compile(r"«[   ]*")
+_MINUS = re.compile(r"(?<![\w-])-(?=\d)")
+_UNIT = re.compile(r"(\d) (points?\b)")
+
+
+def typeset(text: str) -> str:
+    """`text` with the spaces and signs of printed French.  Idempotent."""
+    text = text.replace("'", "’")
+    text = _MINUS.sub("−", text)
+    text = _BEFORE_SIGN.sub(lambda m: (WIDE if m.group(1) == "»" else THIN) + m.group(1), text)
+    text = _COLON.sub(WIDE + ":", text)
+    text = _OPEN.sub("«" + WIDE, text)
+    text = _UNIT.sub(rf"\1{WIDE}\2", text)
+    return text.lstrip(THIN + WIDE)
