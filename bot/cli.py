@@ -34,10 +34,12 @@ def reply_json(conversation: Conversation, chat: str | None, text: str) -> dict[
     reply = conversation.handle(chat, text)
     ms = (time.perf_counter() - start) * 1000
     return {
-        "outcome": reply.outcome, "verdict": reply.verdict,
+        "outcome": reply.outcome,
+        "verdict": reply.verdict,
         "facts": [fact_json(base, f) for f in reply.facts],
         "suggestions": [fact_json(base, f) for f in reply.suggestions],
-        "reply": reply.text(), "ms": round(ms, 3),
+        "reply": reply.text(),
+        "ms": round(ms, 3),
     }
 
 
@@ -60,8 +62,8 @@ def main() -> int:
             print(json.dumps(fact_json(base, fact), ensure_ascii=False))
         return 0
     if args.batch:
-        source = sys.stdin if args.batch == "-" else open(args.batch, encoding="utf-8")
-        for line in source:
+        lines = sys.stdin if args.batch == "-" else Path(args.batch).read_text(encoding="utf-8").splitlines()
+        for line in lines:
             item = json.loads(line)
             out = {"id": item.get("id"), **reply_json(conversation, item.get("chat"), item["text"])}
             print(json.dumps(out, ensure_ascii=False), flush=True)

@@ -7,8 +7,8 @@ from collections import OrderedDict
 from dataclasses import dataclass
 
 from bot.answering.find import find
-from bot.answering.write import Reply, block, write
 from bot.answering.results import Answer
+from bot.answering.write import Reply, block, write
 from bot.facts.base import Base
 from bot.understanding.dialogue import LASTS, NOTHING, Context
 from bot.understanding.frames import Frames
@@ -87,14 +87,21 @@ def _next_context(query: Query, reply: Reply, before: Context, now: float) -> Co
         return before if query.silence is not None else Context(at=now) if not before.alive else before
     reading = query.readings[0]
     groups = tuple(
-        Group(g.member, g.dimensions, g.cue, g.required, g.first, True, g.population_too) for g in reading.resolution.groups if g.required
+        Group(g.member, g.dimensions, g.cue, g.required, g.first, True, g.population_too)
+        for g in reading.resolution.groups
+        if g.required
     )
     if reading.resolution.missing and query.kept:
         groups = tuple(g for g in groups if g.member not in {m.member for m in reading.resolution.missing})
     concepts = reading.evidence.best or (before.concepts if query.kept else frozenset())
     return Context(
-        frame=reading.evidence.frame.id, indicator=reading.wanted, concepts=frozenset(concepts), groups=groups,
-        fact=reply.facts[0].id if reply.facts else before.fact, facts=tuple(f.id for f in reply.facts), at=now,
+        frame=reading.evidence.frame.id,
+        indicator=reading.wanted,
+        concepts=frozenset(concepts),
+        groups=groups,
+        fact=reply.facts[0].id if reply.facts else before.fact,
+        facts=tuple(f.id for f in reply.facts),
+        at=now,
     )
 
 

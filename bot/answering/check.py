@@ -36,7 +36,7 @@ def _verdict(query: Query, answer: Answer, fact: Fact) -> bool | None:
         return _agrees(said[0], abs(low), abs(high), query)
     if cues.cue("almost-all"):
         return low >= 85
-    if cues.cue("majority") or cues.cue("above") and "moitie" in {t.folded for t in cues.tokens}:
+    if cues.cue("majority") or (cues.cue("above") and "moitie" in {t.folded for t in cues.tokens}):
         return low > 50
     if cues.cue("minority"):
         return high < 50
@@ -45,7 +45,7 @@ def _verdict(query: Query, answer: Answer, fact: Fact) -> bool | None:
 
 def _agrees(claim: Quantity, low: float, high: float, query: Query) -> bool:
     cues = query.utterance
-    if cues.cue("above") and not claim.fraction or cues.cue("above") and claim.said.startswith("moitie"):
+    if (cues.cue("above") and not claim.fraction) or (cues.cue("above") and claim.said.startswith("moitie")):
         return high > claim.value
     if cues.cue("below"):
         return low < claim.value

@@ -45,7 +45,10 @@ def _refusal(query: Query, base: Base) -> Result | None:
     if reading.resolution.missing:
         return _missing(reading, reading.resolution.missing, base)
     if not reading.resolution.best:
-        return NoFigure(f"Le rapport ne donne pas de chiffre sur ce point précis ({base.indicators[reading.wanted].label}).", _nearest(reading, base))
+        return NoFigure(
+            f"Le rapport ne donne pas de chiffre sur ce point précis ({base.indicators[reading.wanted].label}).",
+            _nearest(reading, base),
+        )
     outside = reading.evidence.left > FOREIGN_CEILING * reading.evidence.score
     if reading.coverage < COVERAGE_FLOOR or outside:
         return _not_understood(query, base)
@@ -56,10 +59,18 @@ def _not_understood(query: Query, base: Base) -> NoFigure:
     near = tuple(dict.fromkeys(f for r in query.readings[:3] for f in _nearest(r, base)))[:4]
     if query.unknown:
         words = join([f"« {w} »" for w in query.unknown[:3]])
-        return NoFigure(f"Je ne sais pas lire {words} dans cette question, et cela peut changer la réponse : je préfère ne pas donner de chiffre.", near)
+        return NoFigure(
+            f"Je ne sais pas lire {words} dans cette question, et cela peut changer la réponse : je préfère ne pas donner de chiffre.",
+            near,
+        )
     if query.foreign:
         words = join([f"« {base.concepts[c].words[0]} »" for c in query.foreign[:2] if c in base.concepts])
-        return NoFigure(f"Le rapport ne croise pas ce sujet avec {words} : pas de chiffre pour cette question." if words else "Le rapport ne donne pas ce chiffre.", near)
+        return NoFigure(
+            f"Le rapport ne croise pas ce sujet avec {words} : pas de chiffre pour cette question."
+            if words
+            else "Le rapport ne donne pas ce chiffre.",
+            near,
+        )
     return NoFigure("Je n'ai pas compris la question : je préfère ne pas donner de chiffre.", near)
 
 
@@ -108,20 +119,38 @@ def _notes(query: Query, reading: Reading, best: Iterable[Match], base: Base) ->
         for index, level in zip(sorted(match.met), match.levels, strict=True):
             group = reading.resolution.groups[index]
             if level and group.member in base.members:
-                has = next((m for d in group.dimensions if (m := match.fact.members.get(d)) and (group.member in base.members[m].covers or group.member in base.ancestors(m))), None)
+                has = next(
+                    (
+                        m
+                        for d in group.dimensions
+                        if (m := match.fact.members.get(d))
+                        and (group.member in base.members[m].covers or group.member in base.ancestors(m))
+                    ),
+                    None,
+                )
                 if has is None:
                     continue
                 if group.member in base.members[has].covers:
-                    notes.append(f"Le rapport donne ce chiffre pour {base.members[has].label}, pas pour {base.members[group.member].label} à part.")
+                    notes.append(
+                        f"Le rapport donne ce chiffre pour {base.members[has].label}, pas pour {base.members[group.member].label} à part."
+                    )
                 else:
-                    notes.append(f"Pas de chiffre pour {base.members[group.member].label} en général ; voici celui qui porte sur {base.members[has].label}.")
+                    notes.append(
+                        f"Pas de chiffre pour {base.members[group.member].label} en général ; voici celui qui porte sur {base.members[has].label}."
+                    )
         if match.fact.indicator != reading.wanted and reading.wanted in base.indicators:
-            notes.append(f"Le rapport ne mesure pas « {base.indicators[reading.wanted].label} » ici ; il mesure « {base.indicators[match.fact.indicator].label} ».")
+            notes.append(
+                f"Le rapport ne mesure pas « {base.indicators[reading.wanted].label} » ici ; il mesure « {base.indicators[match.fact.indicator].label} »."
+            )
     if query.unknown:
         notes.append(f"Je n'ai pas tenu compte de {join([f'« {w} »' for w in query.unknown[:3]])}.")
     if query.kept and reading.resolution.groups:
         kept = [member_name(g.member, base) for g in reading.resolution.groups if g.kept]
-        notes.append(f"Toujours sur : {base.indicators[best_indicator(best, reading)].label}" + (f" ({join(kept)})" if kept else "") + ".")
+        notes.append(
+            f"Toujours sur : {base.indicators[best_indicator(best, reading)].label}"
+            + (f" ({join(kept)})" if kept else "")
+            + "."
+        )
     return tuple(dict.fromkeys(notes))
 
 
@@ -147,7 +176,10 @@ def _ask(facts: Iterable[Fact], base: Base) -> Result:
     kept = list(dict.fromkeys(facts))[:8]
     if len(kept) == 1:
         return Answer((kept[0],))
-    return Clarification(tuple(Choice(describe(f, base), f) for f in kept), "Votre question peut se lire de plusieurs façons. Laquelle vous intéresse ?")
+    return Clarification(
+        tuple(Choice(describe(f, base), f) for f in kept),
+        "Votre question peut se lire de plusieurs façons. Laquelle vous intéresse ?",
+    )
 
 
 def _nothing_complete(query: Query, base: Base) -> Result:
@@ -157,14 +189,18 @@ def _nothing_complete(query: Query, base: Base) -> Result:
     facts = _facts_of_parts(query, base)
     if query.unknown or not facts:
         words = join([f"« {w} »" for w in query.unknown[:3]])
-        reason = f"Je ne trouve rien sur {words} dans le rapport." if query.unknown else "Je n'ai pas reconnu de sujet du rapport dans cette question."
+        reason = (
+            f"Je ne trouve rien sur {words} dans le rapport."
+            if query.unknown
+            else "Je n'ai pas reconnu de sujet du rapport dans cette question."
+        )
         return NoFigure(reason, tuple(facts[:4]))
     return _ask(facts, base)
 
 
 def _facts_of_parts(query: Query, base: Base) -> list[Fact]:
     facts: list[Fact] = []
-    wanted = {g.member for g in query.groups if g.required or True}
+    wanted = {g.member for g in query.groups if True}
     for evidence in query.partial[:6]:
         own = [f for i in evidence.frame.indicators for f in base.facts_of(i)]
         fits = [f for f in own if not wanted or wanted & set(f.members.values())]
@@ -220,7 +256,11 @@ def where(query: Query, base: Base) -> Result:
 def _spoken_of(fact: Fact, base: Base) -> set[str]:
     """Everything a fact can be named by."""
     indicator = base.indicators[fact.indicator]
-    ids = {m for m in fact.members.values() if m} | {c for combo in indicator.combinations for c in combo} | {fact.indicator}
+    ids = (
+        {m for m in fact.members.values() if m}
+        | {c for combo in indicator.combinations for c in combo}
+        | {fact.indicator}
+    )
     for member in list(ids):
         if member in base.members:
             ids |= set(base.members[member].covers)
@@ -238,12 +278,11 @@ def ranking(query: Query, base: Base) -> Result:
     facts = [f for f in facts if f.figure is not None and f.figure.values]
     if len(facts) < 2:
         return figure(query, base)
-    indicator = base.indicators[facts[0].indicator]
-    descending = (query.intent != "least")
-    if query.intent in ("most", "least") and indicator.better == "low" and False:
-        descending = not descending
+    descending = query.intent != "least"
     facts.sort(key=lambda f: _size(f), reverse=descending)
-    return Answer(tuple(facts[:MOST_LISTED]), "ranking", computed="Ordre établi par le bot à partir des chiffres du rapport.")
+    return Answer(
+        tuple(facts[:MOST_LISTED]), "ranking", computed="Ordre établi par le bot à partir des chiffres du rapport."
+    )
 
 
 def _theme_facts(query: Query, base: Base) -> list[Fact]:
@@ -295,8 +334,8 @@ def listing(query: Query, base: Base) -> Result:
         if len(rivals) > 1:
             return Answer(tuple(dict.fromkeys(m.fact for r in rivals for m in r.resolution.best))[:MOST_LISTED], "list")
         row = _row(query, rivals[0], base)
-        named = any(g.required and ("subject" in g.dimensions) for g in rivals[0].resolution.groups)
-        if len(row) > 1 and not named:
+        about_one = any(g.required and "subject" in g.dimensions for g in rivals[0].resolution.groups)
+        if len(row) > 1 and not about_one:
             return Answer(tuple(row[:MOST_LISTED]), "list", title=base.indicators[row[0].indicator].label)
         return _from_reading(query, rivals[0], base)
     if query.groups and not query.unknown and not query.partial:
@@ -347,7 +386,17 @@ def why(query: Query, base: Base) -> Result:
 
 
 _BY_INTENT: dict[str, Callable[[Query, Base], Result]] = {
-    "figure": figure, "where": where, "ranking": ranking, "most": ranking, "least": ranking, "list": listing,
-    "compare": compare, "define": define, "check": claim, "greeting": small_talk, "help": small_talk,
-    "section": section_of, "why": why,
+    "figure": figure,
+    "where": where,
+    "ranking": ranking,
+    "most": ranking,
+    "least": ranking,
+    "list": listing,
+    "compare": compare,
+    "define": define,
+    "check": claim,
+    "greeting": small_talk,
+    "help": small_talk,
+    "section": section_of,
+    "why": why,
 }

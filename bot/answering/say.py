@@ -11,7 +11,7 @@ _SLOT = re.compile(r"\{(?:(de|a|in) )?(\w+)\}")
 
 
 def join(items: Sequence[str], last: str = "et") -> str:
-    """"a, b et c"."""
+    """ "a, b et c"."""
     if len(items) < 2:
         return items[0] if items else ""
     return f"{', '.join(items[:-1])} {last} {items[-1]}"
@@ -24,7 +24,7 @@ def member_name(member_id: str, base: Base) -> str:
 
 
 def with_de(label: str) -> str:
-    """"les médecins" → "des médecins", "l'Italie" → "de l'Italie", "le public" → "du public"."""
+    """ "les médecins" → "des médecins", "l'Italie" → "de l'Italie", "le public" → "du public"."""
     if label.startswith("les "):
         return "des " + label[4:]
     if label.startswith("le "):
@@ -33,7 +33,7 @@ def with_de(label: str) -> str:
 
 
 def with_a(label: str) -> str:
-    """"les médecins" → "aux médecins"."""
+    """ "les médecins" → "aux médecins"."""
     if label.startswith("les "):
         return "aux " + label[4:]
     if label.startswith("le "):

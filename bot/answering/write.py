@@ -51,7 +51,18 @@ class Reply:
         """The reply as plain text, for channels without formatting."""
         parts = [self.lead] if self.lead else []
         for block in self.blocks:
-            parts.append("\n".join(p for p in (f"{block.figure} — {block.sentence}" if block.figure else block.sentence, block.context, f"Attention : {block.caution}" if block.caution else "", block.source) if p))
+            parts.append(
+                "\n".join(
+                    p
+                    for p in (
+                        f"{block.figure} — {block.sentence}" if block.figure else block.sentence,
+                        block.context,
+                        f"Attention : {block.caution}" if block.caution else "",
+                        block.source,
+                    )
+                    if p
+                )
+            )
         if self.closing:
             parts.append(self.closing)
         if self.choices:
@@ -76,7 +87,9 @@ def write(result: Result, base: Base) -> Reply:
         return Reply("no_figure", lead=typeset(lead), choices=choices, suggestions=result.suggestions)
     if isinstance(result, Clarification):
         choices = tuple(ChoiceButton(typeset(c.label), c.fact.id) for c in result.choices)
-        return Reply("clarify", lead=typeset(result.question), choices=choices, suggestions=tuple(c.fact for c in result.choices))
+        return Reply(
+            "clarify", lead=typeset(result.question), choices=choices, suggestions=tuple(c.fact for c in result.choices)
+        )
     return _answer(result, base)
 
 
@@ -88,8 +101,13 @@ def _answer(answer: Answer, base: Base) -> Reply:
     brief = len(answer.facts) > 1
     blocks = tuple(block(fact, base, brief) for fact in answer.facts)
     return Reply(
-        "answer", lead=typeset("\n".join(lead)), blocks=blocks, closing=typeset(answer.computed), facts=answer.facts,
-        verdict=answer.verdict, suggestions=answer.related,
+        "answer",
+        lead=typeset("\n".join(lead)),
+        blocks=blocks,
+        closing=typeset(answer.computed),
+        facts=answer.facts,
+        verdict=answer.verdict,
+        suggestions=answer.related,
     )
 
 
@@ -110,7 +128,7 @@ def block(fact: Fact, base: Base, brief: bool = False) -> Block:
 
 
 def source(fact: Fact, base: Base) -> str:
-    """"Source : section II.1 – titre"."""
+    """ "Source : section II.1 – titre"."""
     section = base.sections[fact.section]
     also = f" (aussi {', '.join(fact.sections[1:])})" if len(fact.sections) > 1 else ""
     return f"Source : section {section.id} – {section.title}{also}"

@@ -42,7 +42,7 @@ def unknown_key(key: str, known: Iterable[str]) -> str:
 
 
 def unknown_reference(collection: str, name: str, known: Iterable[str]) -> str:
-    """`membre inconnu « infirmer » ; vouliez-vous dire « infirmiers » ?`"""
+    """`membre inconnu « maire » ; vouliez-vous dire « maires » ?`"""
     close = nearest(name, known)
     saying = f"{COLLECTION_NAMES[collection]} « {name} » ; "
     if close:

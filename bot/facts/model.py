@@ -47,7 +47,7 @@ MORE_TEMPLATE_FORMS = ("", "de ", "a ")
 
 
 def split_means(combination: str) -> tuple[str, ...]:
-    """`relations + patients` → `("relations", "patients")`."""
+    """`confiance + elus` → `("confiance", "elus")`."""
     return tuple(part.strip() for part in combination.split("+"))
 
 

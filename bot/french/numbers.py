@@ -71,7 +71,7 @@ def _make(plain: list[str], value: float, unit: Unit, start: int, end: int, frac
 
 
 def _share(plain: list[str], i: int) -> Quantity | None:
-    """"9 sur 10", "8/10", "un Français sur deux", "deux généralistes sur trois"."""
+    """ "9 sur 10", "8/10", "un Français sur deux", "deux généralistes sur trois"."""
     first = _number(plain[i])
     if first is None or first == 0:
         return None
@@ -90,7 +90,7 @@ def _share(plain: list[str], i: int) -> Quantity | None:
 
 
 def _named_fraction(plain: list[str], i: int) -> Quantity | None:
-    """"deux tiers", "trois quarts", "la moitié", "un quart"."""
+    """ "deux tiers", "trois quarts", "la moitié", "un quart"."""
     if plain[i] in ("moitie", "half"):
         return _make(plain, 50, "%", i, i + 1, True)
     number = _number(plain[i])

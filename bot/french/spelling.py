@@ -27,7 +27,9 @@ class Repairer:
             if len(word) >= SHORTEST:
                 by_length.setdefault(len(word), []).append(word)
         self._pools = {
-            length: sorted(w for near in (length - 2, length - 1, length, length + 1, length + 2) for w in by_length.get(near, ()))
+            length: sorted(
+                w for near in (length - 2, length - 1, length, length + 1, length + 2) for w in by_length.get(near, ())
+            )
             for length in range(SHORTEST - 1, max(by_length, default=SHORTEST) + 3)
         }
         self._known = frozenset(w for pool in by_length.values() for w in pool)
@@ -48,7 +50,13 @@ class Repairer:
         found = process.extract(plain, pool, scorer=OSA.normalized_similarity, score_cutoff=floor, limit=4)
         if not found:
             return None
-        return max(found, key=lambda hit: (hit[1] + (0.06 if hit[0][0] == plain[0] else 0) + (0.02 if hit[0][-1] == plain[-1] else 0), hit[0]))[0]
+        return max(
+            found,
+            key=lambda hit: (
+                hit[1] + (0.06 if hit[0][0] == plain[0] else 0) + (0.02 if hit[0][-1] == plain[-1] else 0),
+                hit[0],
+            ),
+        )[0]
 
     def split_joined(self, word: str) -> tuple[str, str] | None:
         """Two known words that were typed without the space between them (maisonde → maison de)."""
@@ -63,4 +71,31 @@ class Repairer:
         return word in self._known or word in SHORT_WORDS
 
 
-SHORT_WORDS = frozenset("de du des le la les un une en et ou au aux par sur pour que qui est son sa ses dans avec".split())
+SHORT_WORDS = frozenset(
+    [
+        "de",
+        "du",
+        "des",
+        "le",
+        "la",
+        "les",
+        "un",
+        "une",
+        "en",
+        "et",
+        "ou",
+        "au",
+        "aux",
+        "par",
+        "sur",
+        "pour",
+        "que",
+        "qui",
+        "est",
+        "son",
+        "sa",
+        "ses",
+        "dans",
+        "avec",
+    ]
+)

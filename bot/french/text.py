@@ -11,7 +11,9 @@ from bot.french.lemmas import fold, keys
 MAX_CHARACTERS = 2000
 """Longer texts are read to here: a question that long says its point well before."""
 
-_INCLUSIVE = re.compile(r"(?<=[a-zà-ÿ])[·•∙‧・.](?:[a-zà-ÿ]{1,6})(?:[·•∙‧・.]s)?(?![a-zà-ÿ])|(?<=[a-zà-ÿ])\((?:[a-zà-ÿ]{1,4})\)(?:s\b)?")
+_INCLUSIVE = re.compile(
+    r"(?<=[a-zà-ÿ])[·•∙‧・.](?:[a-zà-ÿ]{1,6})(?:[·•∙‧・.]s)?(?![a-zà-ÿ])|(?<=[a-zà-ÿ])\((?:[a-zà-ÿ]{1,4})\)(?:s\b)?"
+)
 _SLASHED = re.compile(r"(?<=[a-zà-ÿ]{4})/(?:i?[èe]res?|e|es|trices?|euses?|ères?)\b")
 _TOKEN = re.compile(r"\d+(?:[.,]\d+)?|[a-zà-ÿ]+|[%€?!/+<>=≥≤]")
 _ELISION = re.compile(r"\b(l|d|j|c|n|s|m|t|qu|jusqu|lorsqu|puisqu|quoiqu|presqu)'(?=[a-zà-ÿ0-9])")
@@ -64,9 +66,7 @@ def split(text: str) -> list[str]:
 
 def tokens(words: list[str]) -> tuple[Token, ...]:
     """Tokens of the words, each with the forms it is looked up under."""
-    return tuple(
-        Token(word, keys(word) if word[0].isalpha() else (word,), index) for index, word in enumerate(words)
-    )
+    return tuple(Token(word, keys(word) if word[0].isalpha() else (word,), index) for index, word in enumerate(words))
 
 
 def words_of(phrase: str) -> list[str]:

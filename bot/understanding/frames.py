@@ -92,7 +92,9 @@ class Frames:
         found.sort(key=lambda e: (not e.complete, -(e.score - 0.5 * e.left), len(e.best), e.frame.id))
         return found
 
-    def _weigh(self, frame: Frame, named: dict[str, list[Mention]], phrases: dict[str, Mention], extra: frozenset[str]) -> Evidence:
+    def _weigh(
+        self, frame: Frame, named: dict[str, list[Mention]], phrases: dict[str, Mention], extra: frozenset[str]
+    ) -> Evidence:
         ids = set(named) | extra
         best: frozenset[str] = frozenset()
         direction: str | None = None
@@ -113,8 +115,11 @@ class Frames:
             if own[0].id != frame.id:
                 direction = own[0].id
         left_ids = sorted(
-            c for c, mentions in named.items()
-            if c not in fitting and mentions[0].kind == "concept" and any(not m.soft and not (m.at & used) for m in mentions)
+            c
+            for c, mentions in named.items()
+            if c not in fitting
+            and mentions[0].kind == "concept"
+            and any(not m.soft and not (m.at & used) for m in mentions)
         )
         left = sum(self.weight(c) for c in left_ids)
         return Evidence(frame, score, bool(best) or bool(own), frozenset(used), left, tuple(left_ids), direction, best)

@@ -12,7 +12,11 @@ Classifier = Callable[[Query], bool]
 
 def small_talk(utterance: Utterance) -> Intent | None:
     """Greeting, thanks or a call for help, when the message is nothing else."""
-    content = [m for m in utterance.mentions if m.kind in ("concept", "member", "people", "indicator", "silence", "theme") and not m.soft]
+    content = [
+        m
+        for m in utterance.mentions
+        if m.kind in ("concept", "member", "people", "indicator", "silence", "theme") and not m.soft
+    ]
     words = [t for t in utterance.tokens if t.is_word]
     if not words and not utterance.quantities:
         return "greeting"
@@ -27,14 +31,17 @@ def small_talk(utterance: Utterance) -> Intent | None:
 
 def _is_where(query: Query) -> bool:
     shares = [q for q in query.quantities if q.unit in ("%", "points", "")]
-    return bool(shares) and (not query.readings or query.utterance.cue("where") and not query.utterance.cue("check"))
+    return bool(shares) and (not query.readings or (query.utterance.cue("where") and not query.utterance.cue("check")))
 
 
 def _is_check(query: Query) -> bool:
     said = [q for q in query.quantities if q.unit in ("%", "points")]
     if not query.readings:
         return False
-    return bool(said) or query.utterance.cue("check") and query.utterance.cue("majority", "almost-all", "minority", "as-many", "most", "least", "above", "below")
+    return bool(said) or (
+        query.utterance.cue("check")
+        and query.utterance.cue("majority", "almost-all", "minority", "as-many", "most", "least", "above", "below")
+    )
 
 
 def _is_define(query: Query) -> bool:

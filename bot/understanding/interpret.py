@@ -36,7 +36,9 @@ class Interpreter:
             return follow
         return query
 
-    def _standalone(self, utterance: Utterance, extra: frozenset[str] = frozenset(), kept: tuple[Group, ...] = ()) -> Query:
+    def _standalone(
+        self, utterance: Utterance, extra: frozenset[str] = frozenset(), kept: tuple[Group, ...] = ()
+    ) -> Query:
         evidence = self.frames.evidence(utterance, extra)
         polarity = read_polarity(utterance, evidence[0].used if evidence else frozenset())
         complete = [e for e in evidence if e.complete]
@@ -46,8 +48,15 @@ class Interpreter:
         groups = groups_of(utterance, self.base, readings[0].evidence.frame.fitting if readings else frozenset())
         used = readings[0].evidence.used if readings else frozenset()
         query = Query(
-            intent="figure", utterance=utterance, readings=tuple(readings), partial=partial, polarity=polarity,
-            quantities=utterance.quantities, groups=tuple(groups), silence=silence, theme=self._theme(utterance, readings),
+            intent="figure",
+            utterance=utterance,
+            readings=tuple(readings),
+            partial=partial,
+            polarity=polarity,
+            quantities=utterance.quantities,
+            groups=tuple(groups),
+            silence=silence,
+            theme=self._theme(utterance, readings),
             section=next((m.id for m in utterance.of_kind("section")), None),
             glossary=next((m.id for m in utterance.of_kind("glossary")), None),
             unknown=tuple(t.text for t in utterance.unknown),
@@ -56,7 +65,9 @@ class Interpreter:
         )
         return replace(query, intent=intent_of(query))
 
-    def _readings(self, utterance: Utterance, complete: list[Evidence], polarity: Polarity, kept: tuple[Group, ...]) -> list[Reading]:
+    def _readings(
+        self, utterance: Utterance, complete: list[Evidence], polarity: Polarity, kept: tuple[Group, ...]
+    ) -> list[Reading]:
         if not complete:
             return []
         floor = max(e.score - 0.5 * e.left for e in complete) * NEAR
@@ -70,7 +81,9 @@ class Interpreter:
             groups += [g for g in kept if g.member not in said]
             resolution = resolve(self.base, evidence.frame.id, evidence.frame.indicators, wanted, groups)
             readings.append(Reading(evidence, resolution, self._coverage(utterance, evidence), wanted))
-        readings.sort(key=lambda r: (bool(r.resolution.missing), -round(r.evidence.score - 0.5 * r.evidence.left, 6), _cost(r)))
+        readings.sort(
+            key=lambda r: (bool(r.resolution.missing), -round(r.evidence.score - 0.5 * r.evidence.left, 6), _cost(r))
+        )
         return readings
 
     def _wanted(self, evidence: Evidence, polarity: Polarity) -> str:
@@ -93,7 +106,8 @@ class Interpreter:
     def _coverage(self, utterance: Utterance, evidence: Evidence) -> float:
         unknown = sum(
             self.frames.heaviest * UNKNOWN_WEIGHT * (0.4 if _lightweight(t.text) else 1.0)
-            for t in utterance.unknown if t.index not in evidence.used
+            for t in utterance.unknown
+            if t.index not in evidence.used
         )
         total = evidence.score + evidence.left + unknown
         return evidence.score / total if total else 0.0
@@ -115,7 +129,9 @@ class Interpreter:
         named = {m.id for m in utterance.of_kind("concept", "member")}
         best: tuple[float, str] | None = None
         for mention in utterance.of_kind("theme"):
-            best = max(best or (0.0, ""), (self.frames.heaviest * len(mention.at) / max(1, len(mention.at)), mention.id))
+            best = max(
+                best or (0.0, ""), (self.frames.heaviest * len(mention.at) / max(1, len(mention.at)), mention.id)
+            )
         for theme in self.base.themes.values():
             for combo in theme.combinations:
                 if set(combo) <= named:
@@ -135,7 +151,9 @@ class Interpreter:
             return replace(query, intent="section", previous_fact=context.fact)
         if utterance.cue("why") and not query.readings and short and query.silence is None and not utterance.unknown:
             why = self._standalone(utterance, extra=context.concepts)
-            return replace(why if why.readings else query, intent="figure" if why.readings else "why", previous_fact=context.fact)
+            return replace(
+                why if why.readings else query, intent="figure" if why.readings else "why", previous_fact=context.fact
+            )
         if query.readings or not short or query.silence is not None:
             return None
         begun = bool(query.groups) or bool(query.partial) or query.polarity.turned or utterance.cue("inverse")
@@ -145,7 +163,7 @@ class Interpreter:
         if joined.readings and not utterance.unknown:
             inherited = self._with_kept(utterance, joined, context)
             return replace(inherited, kept=tuple(context.concepts))
-        if context.frame is None or query.partial and not query.groups:
+        if context.frame is None or (query.partial and not query.groups):
             return None
         return self._same_frame(utterance, query, context)
 
@@ -160,7 +178,9 @@ class Interpreter:
         groups += [g for g in context.groups if not _replaced(g, groups)]
         resolution = resolve(self.base, evidence.frame.id, evidence.frame.indicators, wanted, groups)
         if resolution.missing and all(g.kept for g in resolution.missing):
-            resolution = resolve(self.base, evidence.frame.id, evidence.frame.indicators, wanted, [g for g in groups if not g.kept])
+            resolution = resolve(
+                self.base, evidence.frame.id, evidence.frame.indicators, wanted, [g for g in groups if not g.kept]
+            )
         return Reading(evidence, resolution, self._coverage(utterance, evidence), wanted)
 
     def _same_frame(self, utterance: Utterance, query: Query, context: Context) -> Query:
@@ -169,7 +189,9 @@ class Interpreter:
         wanted = context.indicator or frame.id
         if turned and len(frame.indicators) > 1:
             wanted = next(i for i in frame.indicators if i != wanted)
-        evidence = Evidence(frame, self.frames.heaviest, True, frozenset(), 0.0, (), wanted if wanted != frame.id else None)
+        evidence = Evidence(
+            frame, self.frames.heaviest, True, frozenset(), 0.0, (), wanted if wanted != frame.id else None
+        )
         said = groups_of(utterance, self.base, frozenset())
         groups = said + [g for g in context.groups if not _replaced(g, said)]
         resolution = resolve(self.base, frame.id, frame.indicators, wanted, groups)
@@ -183,9 +205,9 @@ def _replaced(kept: Group, said: list[Group]) -> bool:
     for group in said:
         if group.member == kept.member:
             return True
-        if set(group.dimensions) & set(kept.dimensions):
-            if len(set(kept.dimensions)) == 1 or len(set(group.dimensions)) == 1 or group.cue * kept.cue >= 0:
-                return True
+        same_place = set(group.dimensions) & set(kept.dimensions)
+        if same_place and (len(kept.dimensions) == 1 or len(group.dimensions) == 1 or group.cue * kept.cue >= 0):
+            return True
     return False
 
 

@@ -7,7 +7,16 @@ from dataclasses import dataclass
 from bot.french.lexicon import lexicon
 from bot.understanding.recognise import Utterance
 
-_TAGS = (("ou", "pas"), ("ou", "non"), ("n", "est", "ce", "pas"), ("pourquoi", "pas"), ("pas", "mal", "de"), ("pas", "vrai"), ("non", "?"), ("sait", "pas", "si"))
+_TAGS = (
+    ("ou", "pas"),
+    ("ou", "non"),
+    ("n", "est", "ce", "pas"),
+    ("pourquoi", "pas"),
+    ("pas", "mal", "de"),
+    ("pas", "vrai"),
+    ("non", "?"),
+    ("sait", "pas", "si"),
+)
 """Ends of questions and set phrases whose "pas" or "non" denies nothing."""
 
 
@@ -36,14 +45,18 @@ def read_polarity(utterance: Utterance, used: frozenset[int]) -> Polarity:
     """The polarity of an utterance; words of set phrases among `used` tokens have been read already."""
     lex = lexicon()
     skip = _tag_tokens(utterance)
-    in_phrases = {i for m in utterance.mentions if m.kind in ("concept", "indicator", "silence") and len(m.at) > 1 for i in m.at}
+    in_phrases = {
+        i for m in utterance.mentions if m.kind in ("concept", "indicator", "silence") and len(m.at) > 1 for i in m.at
+    }
     against = favour = negations = 0
     for token in utterance.tokens:
         if token.index in skip or token.index in in_phrases:
             continue
         if any(f in lex.negation for f in token.forms):
             negations += 1
-        elif any(f in lex.stance_against or f in lex.bad for f in token.forms) and not _is_compare(utterance, token.index):
+        elif any(f in lex.stance_against or f in lex.bad for f in token.forms) and not _is_compare(
+            utterance, token.index
+        ):
             against += 1
         elif any(f in lex.good or (f in lex.stance_for and f != "pour") for f in token.forms):
             favour += 1
@@ -54,11 +67,13 @@ def read_polarity(utterance: Utterance, used: frozenset[int]) -> Polarity:
 
 
 def _is_compare(utterance: Utterance, index: int) -> bool:
-    """"11 % contre 26 %", "contre 61 en Espagne": a comparison, not an opposition."""
+    """ "11 % contre 26 %", "contre 61 en Espagne": a comparison, not an opposition."""
     if utterance.tokens[index].folded != "contre":
         return False
     near = {index - 1, index - 2, index + 1}
-    return any(utterance.tokens[i].is_number or utterance.tokens[i].text == "%" for i in near if 0 <= i < len(utterance.tokens))
+    return any(
+        utterance.tokens[i].is_number or utterance.tokens[i].text == "%" for i in near if 0 <= i < len(utterance.tokens)
+    )
 
 
 def _tag_tokens(utterance: Utterance) -> set[int]:

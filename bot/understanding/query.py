@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from bot.french.numbers import Quantity
@@ -12,8 +12,26 @@ from bot.understanding.recognise import Utterance
 from bot.understanding.slots import Group, Resolution
 
 Intent = Literal[
-    "figure", "compare", "ranking", "most", "least", "list", "overview", "change", "check", "where", "threshold",
-    "section", "why", "silence", "define", "greeting", "help", "theme", "unknown", "country_only",
+    "figure",
+    "compare",
+    "ranking",
+    "most",
+    "least",
+    "list",
+    "overview",
+    "change",
+    "check",
+    "where",
+    "threshold",
+    "section",
+    "why",
+    "silence",
+    "define",
+    "greeting",
+    "help",
+    "theme",
+    "unknown",
+    "country_only",
 ]
 
 
@@ -39,7 +57,7 @@ class Query:
     """best first"""
     partial: tuple[Evidence, ...] = ()
     """frames of which only a part was named"""
-    polarity: Polarity = Polarity(0, 0, 0)
+    polarity: Polarity = field(default_factory=lambda: Polarity(0, 0, 0))
     quantities: tuple[Quantity, ...] = ()
     groups: tuple[Group, ...] = ()
     silence: str | None = None

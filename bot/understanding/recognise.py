@@ -84,7 +84,9 @@ def recognise(text: str, vocabulary: Vocabulary) -> Utterance:
     taken = {i for m in found for i in m.at} | {i for q in amounts for i in range(q.start, q.end)}
     lex = lexicon()
     unknown = tuple(
-        t for t in toks if t.index not in taken and t.is_word and len(t.text) > 1 and not lex.is_empty(t.forms) and not _grammatical(t)
+        t
+        for t in toks
+        if t.index not in taken and t.is_word and len(t.text) > 1 and not lex.is_empty(t.forms) and not _grammatical(t)
     )
     cues = frozenset(m.id for m in found if m.kind == "cue")
     return Utterance(text, toks, tuple(found), amounts, unknown, tuple(repairs), cues)
@@ -115,7 +117,13 @@ def _repair(words: list[str], vocabulary: Vocabulary) -> tuple[list[str], list[R
     repairs: list[Repair] = []
     for word in words:
         plain = fold(word)
-        if not word[0].isalpha() or len(plain) < 4 or plain in vocabulary.words or lex.is_empty((plain,)) or is_french(word):
+        if (
+            not word[0].isalpha()
+            or len(plain) < 4
+            or plain in vocabulary.words
+            or lex.is_empty((plain,))
+            or is_french(word)
+        ):
             out.append(word)
             continue
         repairer = vocabulary.repairer

@@ -14,17 +14,202 @@ from bot.understanding.recognise import Mention, Utterance
 
 STRONG, CLEAR, WEAK = 3.0, 2.0, 1.0
 
-_ARTICLES = frozenset("le la les l un une des de du d aux au a nos mes tes ses leurs leur ces cet cette tous toutes seuls seules seul seule autres propres jeunes vieux simples".split())
-_ANSWERING = frozenset("selon dapres chez parmi aupres yeux avis opinion regard reponse reponses position reaction sentiment ressenti vote verdict jugement "
-                       "pourcentage pourcent % part proportion nombre combien taux majorite moitie tiers quart quarts totalite sondes interroges vu vus vue vues juge juges jugee "
-                       "cote according among".split())
-_JUDGED = frozenset("propos concernant sujet agissant envers visavis vis image perception vision popularite reputation sur contre concerne".split())
-_BE = frozenset("est sont etre serait seraient etait etaient sera seront es soient are is were".split())
-_PRONOUNS = frozenset("ils elles il elle eux on t y en se s ne n nous vous ce".split())
-_STATES = frozenset("favorable favorables pour contre opposes opposees oppose accord partant partants pret prets pretes prete hostiles hostile satisfait satisfaits satisfaites "
-                    "insatisfait insatisfaits insatisfaites content contents contentes mecontent mecontents chaud chauds convaincu convaincus convaincues persuades persuadees surs sur daccord d nombreux combien "
-                    "inquiets inquiet attaches ravis fiers decus remontes emballes ok".split())
-_SEEM = frozenset("passent passe passer semblent semble paraissent parait meritent merite inspirent jouissent beneficient souffrent ont".split())
+_ARTICLES = frozenset(
+    [
+        "le",
+        "la",
+        "les",
+        "l",
+        "un",
+        "une",
+        "des",
+        "de",
+        "du",
+        "d",
+        "aux",
+        "au",
+        "a",
+        "nos",
+        "mes",
+        "tes",
+        "ses",
+        "leurs",
+        "leur",
+        "ces",
+        "cet",
+        "cette",
+        "tous",
+        "toutes",
+        "seuls",
+        "seules",
+        "seul",
+        "seule",
+        "autres",
+        "propres",
+        "jeunes",
+        "vieux",
+        "simples",
+    ]
+)
+_ANSWERING = frozenset(
+    [
+        "selon",
+        "dapres",
+        "chez",
+        "parmi",
+        "aupres",
+        "yeux",
+        "avis",
+        "opinion",
+        "regard",
+        "reponse",
+        "reponses",
+        "position",
+        "reaction",
+        "sentiment",
+        "ressenti",
+        "vote",
+        "verdict",
+        "jugement",
+        "pourcentage",
+        "pourcent",
+        "%",
+        "part",
+        "proportion",
+        "nombre",
+        "combien",
+        "taux",
+        "majorite",
+        "moitie",
+        "tiers",
+        "quart",
+        "quarts",
+        "totalite",
+        "sondes",
+        "interroges",
+        "vu",
+        "vus",
+        "vue",
+        "vues",
+        "juge",
+        "juges",
+        "jugee",
+        "cote",
+        "according",
+        "among",
+    ]
+)
+_JUDGED = frozenset(
+    [
+        "propos",
+        "concernant",
+        "sujet",
+        "agissant",
+        "envers",
+        "visavis",
+        "vis",
+        "image",
+        "perception",
+        "vision",
+        "popularite",
+        "reputation",
+        "sur",
+        "contre",
+        "concerne",
+    ]
+)
+_BE = frozenset(
+    [
+        "est",
+        "sont",
+        "etre",
+        "serait",
+        "seraient",
+        "etait",
+        "etaient",
+        "sera",
+        "seront",
+        "es",
+        "soient",
+        "are",
+        "is",
+        "were",
+    ]
+)
+_PRONOUNS = frozenset(
+    ["ils", "elles", "il", "elle", "eux", "on", "t", "y", "en", "se", "s", "ne", "n", "nous", "vous", "ce"]
+)
+_STATES = frozenset(
+    [
+        "favorable",
+        "favorables",
+        "pour",
+        "contre",
+        "opposes",
+        "opposees",
+        "oppose",
+        "accord",
+        "partant",
+        "partants",
+        "pret",
+        "prets",
+        "pretes",
+        "prete",
+        "hostiles",
+        "hostile",
+        "satisfait",
+        "satisfaits",
+        "satisfaites",
+        "insatisfait",
+        "insatisfaits",
+        "insatisfaites",
+        "content",
+        "contents",
+        "contentes",
+        "mecontent",
+        "mecontents",
+        "chaud",
+        "chauds",
+        "convaincu",
+        "convaincus",
+        "convaincues",
+        "persuades",
+        "persuadees",
+        "surs",
+        "sur",
+        "daccord",
+        "d",
+        "nombreux",
+        "combien",
+        "inquiets",
+        "inquiet",
+        "attaches",
+        "ravis",
+        "fiers",
+        "decus",
+        "remontes",
+        "emballes",
+        "ok",
+    ]
+)
+_SEEM = frozenset(
+    [
+        "passent",
+        "passe",
+        "passer",
+        "semblent",
+        "semble",
+        "paraissent",
+        "parait",
+        "meritent",
+        "merite",
+        "inspirent",
+        "jouissent",
+        "beneficient",
+        "souffrent",
+        "ont",
+    ]
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,13 +259,19 @@ def _from_left(left: list[Token], mention: Mention, utterance: Utterance) -> flo
     if not left:
         return 0.0
     nearest = left[0]
-    if nearest.folded in _ANSWERING or nearest.is_number and _share_of(left):
+    if nearest.folded in _ANSWERING or (nearest.is_number and _share_of(left)):
         return STRONG
-    if nearest.folded == "par" and len(left) > 1 and (_is_participle(left[1]) or left[1].folded in ("vu", "faits", "fait")):
+    if (
+        nearest.folded == "par"
+        and len(left) > 1
+        and (_is_participle(left[1]) or left[1].folded in ("vu", "faits", "fait"))
+    ):
         return WEAK if not _is_opinion(left[1]) else CLEAR
     if nearest.folded in _JUDGED:
         return -CLEAR
-    if nearest.folded in ("que", "qu", "qui") and any(_is_opinion(t) or t.folded in ("idee", "accord", "dire") for t in left[1:5]):
+    if nearest.folded in ("que", "qu", "qui") and any(
+        _is_opinion(t) or t.folded in ("idee", "accord", "dire") for t in left[1:5]
+    ):
         return -STRONG
     if _is_opinion(nearest) and nearest.folded not in ("dit", "dites") and not _is_participle(nearest):
         return -CLEAR
@@ -90,7 +281,7 @@ def _from_left(left: list[Token], mention: Mention, utterance: Utterance) -> flo
 
 
 def _share_of(left: list[Token]) -> bool:
-    """"deux généralistes sur trois", "72 % des Français": a number right before the group."""
+    """ "deux généralistes sur trois", "72 % des Français": a number right before the group."""
     return left[0].is_number
 
 
@@ -105,7 +296,32 @@ def _from_right(right: list[Token]) -> float:
     if words[:1] in (["eux"], ["elles"]) and not (len(right) > 1 and _is_be(right[1])):
         return CLEAR
     i = 0
-    while i < len(right) and i < 4 and (words[i] in _PRONOUNS or words[i] in _ARTICLES or words[i] in ("liberaux", "liberales", "liberal", "general", "francais", "francaises", "qui", "eux", "memes", "plutot", "vraiment", "seraient", "encore", "aussi", "aujourdhui")):
+    while (
+        i < len(right)
+        and i < 4
+        and (
+            words[i] in _PRONOUNS
+            or words[i] in _ARTICLES
+            or words[i]
+            in (
+                "liberaux",
+                "liberales",
+                "liberal",
+                "general",
+                "francais",
+                "francaises",
+                "qui",
+                "eux",
+                "memes",
+                "plutot",
+                "vraiment",
+                "seraient",
+                "encore",
+                "aussi",
+                "aujourdhui",
+            )
+        )
+    ):
         if words[i] == "qui" and i > 0:
             break
         i += 1
@@ -119,7 +335,14 @@ def _from_right(right: list[Token]) -> float:
     if verb.folded in _STATES:
         return WEAK
     if _is_opinion(verb):
-        return -CLEAR if _is_participle(verb) and verb.folded not in ("dit", "ont") and not verb.folded.endswith("ent") and not words[0] == "qui" else CLEAR
+        return (
+            -CLEAR
+            if _is_participle(verb)
+            and verb.folded not in ("dit", "ont")
+            and not verb.folded.endswith("ent")
+            and words[0] != "qui"
+            else CLEAR
+        )
     return 0.0
 
 
@@ -129,7 +352,11 @@ def _is_be(token: Token) -> bool:
 
 def _after_be(rest: list[Token]) -> float:
     for token in rest[:4]:
-        if token.folded in _PRONOUNS or token.folded in _ARTICLES or token.folded in ("tres", "plutot", "assez", "pas", "vraiment", "encore", "souvent", "bien", "plus"):
+        if (
+            token.folded in _PRONOUNS
+            or token.folded in _ARTICLES
+            or token.folded in ("tres", "plutot", "assez", "pas", "vraiment", "encore", "souvent", "bien", "plus")
+        ):
             continue
         if token.folded in _STATES:
             return CLEAR

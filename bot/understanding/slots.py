@@ -89,20 +89,35 @@ def _groups_at(mentions: list[Mention], utterance: Utterance, base: Base, fittin
         return [Group(people.id, ("country",), first=people.first, population_too=public)]
     required = mention.id not in fitting or (cue >= CLEAR and "population" in member.dimensions)
     if mention.soft and mention.id not in fitting and not cue:
-        required = mention.id in base.defaults.values() and False
+        required = False
     return [Group(mention.id, tuple(member.dimensions), cue, required, mention.first)]
 
 
 def _adjective(mention: Mention, utterance: Utterance) -> bool:
-    """"médecins français": the country of a group, not a group of its own."""
+    """ "médecins français": the country of a group, not a group of its own."""
     return any(
-        m.kind == "member" and m.last in (mention.first - 1, mention.first - 2) and m.last < mention.first and _no_article(mention, utterance)
+        m.kind == "member"
+        and m.last in (mention.first - 1, mention.first - 2)
+        and m.last < mention.first
+        and _no_article(mention, utterance)
         for m in utterance.mentions
     ) or any(m.kind == "member" and m.first == mention.last + 1 for m in utterance.mentions)
 
 
 def _no_article(mention: Mention, utterance: Utterance) -> bool:
-    return mention.first == 0 or utterance.tokens[mention.first - 1].folded not in ("les", "des", "de", "l", "le", "et", "aux", "ou", "d", "selon", "vs")
+    return mention.first == 0 or utterance.tokens[mention.first - 1].folded not in (
+        "les",
+        "des",
+        "de",
+        "l",
+        "le",
+        "et",
+        "aux",
+        "ou",
+        "d",
+        "selon",
+        "vs",
+    )
 
 
 def _years(utterance: Utterance, base: Base) -> Iterable[Group]:
@@ -117,9 +132,7 @@ def _merged(groups: list[Group]) -> list[Group]:
     kept: list[Group] = []
     for group in groups:
         twin = next((i for i, g in enumerate(kept) if g.member == group.member), None)
-        if twin is None:
-            kept.append(group)
-        elif group.cue * kept[twin].cue < 0 and abs(group.cue) >= CLEAR:
+        if twin is None or (group.cue * kept[twin].cue < 0 and abs(group.cue) >= CLEAR):
             kept.append(group)
         elif abs(group.cue) > abs(kept[twin].cue):
             kept[twin] = group
@@ -186,7 +199,9 @@ def _generals(base: Base, facts: list[Fact], dimension: str) -> frozenset[str | 
     return frozenset(found)
 
 
-def _match(base: Base, fact: Fact, groups: tuple[Group, ...], wanted: str, generals: dict[str, frozenset[str | None]]) -> Match | None:
+def _match(
+    base: Base, fact: Fact, groups: tuple[Group, ...], wanted: str, generals: dict[str, frozenset[str | None]]
+) -> Match | None:
     taken: dict[str, int] = {}
     levels: dict[int, float] = {}
     cost = 0.0 if fact.indicator == wanted else OTHER_DIRECTION
@@ -200,7 +215,9 @@ def _match(base: Base, fact: Fact, groups: tuple[Group, ...], wanted: str, gener
                 options.append((level + _disagreement(group, dimension), level, dimension))
         if group.population_too and options:
             public = base.defaults.get("population")
-            if fact.members.get("population") != public and (public is None or public not in base.ancestors(fact.members.get("population") or "")):
+            if fact.members.get("population") != public and (
+                public is None or public not in base.ancestors(fact.members.get("population") or "")
+            ):
                 continue
         if options:
             penalty, level, dimension = min(options)
@@ -233,7 +250,9 @@ def _disagreement(group: Group, dimension: str) -> float:
     return 0.0
 
 
-def _default_cost(base: Base, fact: Fact, dimension: str, general: frozenset[str | None], taken: dict[str, int]) -> float:
+def _default_cost(
+    base: Base, fact: Fact, dimension: str, general: frozenset[str | None], taken: dict[str, int]
+) -> float:
     member = fact.members.get(dimension)
     if member is None or member == base.defaults.get(dimension):
         return 0.0

@@ -19,7 +19,9 @@ from bot.french.lexicon import lexicon
 from bot.french.spelling import Repairer
 from bot.french.text import clean, split
 
-Kind = Literal["member", "people", "concept", "indicator", "theme", "silence", "glossary", "section", "cue", "dimension"]
+Kind = Literal[
+    "member", "people", "concept", "indicator", "theme", "silence", "glossary", "section", "cue", "dimension"
+]
 
 KEPT_IN_PHRASES = frozenset({"pas", "sans", "contre", "pour", "entre", "eux"})
 """Function words that change what a phrase means, and so count as words of it."""

@@ -249,3 +249,14 @@ def test_minimal_base_has_one_warning(base: Base) -> None:
     [problem] = structural_warnings(base)
     assert isinstance(problem, Problem)
     assert "« defiance » n'a aucun fait" in problem.message
+
+
+def test_a_place_from_the_end_is_not_that_number(make_base: Callable[..., Path], minimal_files: dict[str, str]) -> None:
+    text = minimal_files["facts/a.yaml"].replace(
+        "87 %", "avant-dernière place\n    sentence: Les maires sont avant-derniers."
+    )
+    base = load(make_base({"facts/a.yaml": text}))
+    assert base.by_value(2) == ()
+    figure = base.fact("confiance-maires").figure
+    assert figure is not None
+    assert (figure.values, figure.text) == ((-2,), "avant-dernière place")

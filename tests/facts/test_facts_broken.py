@@ -1,4 +1,3 @@
-# ruff: noqa: E501
 """Each kind of broken base: what is said, and exactly where."""
 
 from __future__ import annotations

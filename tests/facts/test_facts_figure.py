@@ -1,4 +1,3 @@
-# ruff: noqa: E501
 """Figures as people write them."""
 
 from __future__ import annotations

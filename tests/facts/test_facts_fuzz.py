@@ -1,4 +1,3 @@
-# ruff: noqa: E501
 """Whatever a folder holds, loading gives a base or problems: nothing else escapes."""
 
 from __future__ import annotations

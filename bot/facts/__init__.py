@@ -1,0 +1,1 @@
+"""What is known: the model of a fact base, loading it, checking it."""
