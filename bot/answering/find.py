@@ -11,7 +11,7 @@ from bot.facts.base import Base, Fact
 from bot.understanding.query import Query, Reading
 from bot.understanding.slots import Group, Match
 
-COVERAGE_FLOOR = 0.62
+COVERAGE_FLOOR = 0.55
 """Share of what was said that a reading must explain before its figure is shown."""
 FOREIGN_CEILING = 0.4
 """Weight of what was said and not explained, as a share of what was, above which the question is another one."""

@@ -116,4 +116,16 @@ def keys(word: str) -> tuple[str, ...]:
     if len(singular) > 3 and singular[-1] in "sx":
         singular = singular[:-1]
     forms.append(singular)
+    infinitive = _infinitive(word)
+    if infinitive is not None:
+        forms.append(infinitive)
     return tuple(dict.fromkeys(forms))
+
+
+def _infinitive(word: str) -> str | None:
+    """The verb in -er that a form in -e, -es, -ent may be of, where the dictionary knows the form as a noun."""
+    stem = word[:-2] if word.endswith("ent") else word[:-1] if word.endswith("es") else word
+    if len(stem) < 3 or not stem.endswith("e"):
+        return None
+    verb = stem + "r"
+    return fold(verb) if _look_up(verb) == verb else None

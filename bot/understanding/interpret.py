@@ -15,7 +15,7 @@ from bot.understanding.slots import Group, groups_of, resolve
 
 NEAR = 0.8
 """A frame with this share of the best one's evidence is a reading too."""
-UNKNOWN_WEIGHT = 0.55
+UNKNOWN_WEIGHT = 0.35
 """What a word that nobody knows weighs, as a share of the heaviest concept."""
 
 
@@ -76,7 +76,7 @@ class Interpreter:
             if evidence.score - 0.5 * evidence.left < floor:
                 continue
             wanted = self._wanted(evidence, polarity)
-            groups = groups_of(utterance, self.base, evidence.frame.fitting)
+            groups = groups_of(utterance, self.base, evidence.frame.fitting, evidence.used)
             said = {g.member for g in groups}
             groups += [g for g in kept if g.member not in said]
             resolution = resolve(self.base, evidence.frame.id, evidence.frame.indicators, wanted, groups)
@@ -174,7 +174,7 @@ class Interpreter:
 
     def _again(self, utterance: Utterance, evidence: Evidence, polarity: Polarity, context: Context) -> Reading:
         wanted = self._wanted(evidence, polarity)
-        groups = groups_of(utterance, self.base, evidence.frame.fitting)
+        groups = groups_of(utterance, self.base, evidence.frame.fitting, evidence.used)
         groups += [g for g in context.groups if not _replaced(g, groups)]
         resolution = resolve(self.base, evidence.frame.id, evidence.frame.indicators, wanted, groups)
         if resolution.missing and all(g.kept for g in resolution.missing):

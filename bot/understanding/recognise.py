@@ -13,8 +13,8 @@ from bot.understanding.vocabulary import Phrase, Target, Vocabulary
 _BESIDE = frozenset({"cue", "section", "theme", "glossary", "dimension"})
 """Kinds that stand beside whatever else their words name, and hide none of it."""
 
-SLACK = 4
-"""How many other words may stand among the words of a phrase, besides one for each of them."""
+SLACK = 1
+"""How many other content words may stand among the words of a phrase said in its own order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +163,8 @@ def _find(toks: tuple[Token, ...], vocabulary: Vocabulary) -> list[Mention]:
             tried.add(id(phrase))
             at_ = _place(phrase, places, toks)
             if at_ is not None:
-                found.setdefault((phrase.target, at_), Mention(phrase.target, at_))
+                soft = not phrase.verbatim and all(lex.is_empty(toks[i].forms) for i in at_)
+                found.setdefault((phrase.target, at_), Mention(phrase.target, at_, soft))
     return list(found.values())
 
 
@@ -177,17 +178,32 @@ def _place(phrase: Phrase, places: dict[str, list[int]], toks: tuple[Token, ...]
         options.append(here)
     if phrase.verbatim:
         return _verbatim(options, phrase, toks)
-    reach = 2 * len(options) + SLACK
     for start in options[0]:
         chosen: list[int] = [start]
         for here in options[1:]:
-            near = min((i for i in here if i not in chosen), key=lambda i: abs(i - start), default=None)
+            near = min((i for i in here if i not in chosen), key=lambda i: abs(i - chosen[-1]), default=None)
             if near is None:
                 break
             chosen.append(near)
-        if len(chosen) == len(options) and max(chosen) - min(chosen) < reach:
+        if len(chosen) == len(options) and _together(chosen, toks):
             return frozenset(chosen)
     return None
+
+
+def _together(chosen: list[int], toks: tuple[Token, ...]) -> bool:
+    """Whether the words of a phrase stand close enough to be one expression.
+
+    In their own order one other content word may stand among them; turned around, or made of common words only,
+    none may.
+    """
+    low, high = min(chosen), max(chosen)
+    if high - low > 3 * len(chosen) + 2:
+        return False
+    lex = lexicon()
+    between = [t for t in toks[low : high + 1] if t.index not in chosen and t.folded not in lex.function]
+    ordered = chosen == sorted(chosen)
+    common = all(lex.is_empty(toks[i].forms) for i in chosen)
+    return len(between) <= (SLACK if ordered and not common else 0)
 
 
 def _verbatim(options: list[list[int]], phrase: Phrase, toks: tuple[Token, ...]) -> frozenset[int] | None:

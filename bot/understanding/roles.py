@@ -192,6 +192,7 @@ _STATES = frozenset(
         "ok",
     ]
 )
+_JUDGED_BY = frozenset("vu vus vue vues admis admise admises percu percus percue percues connu connus reconnu reconnue".split())
 _SEEM = frozenset(
     [
         "passent",
@@ -231,7 +232,7 @@ def role_of(mention: Mention, utterance: Utterance) -> RoleCue:
     """The role that the context of `mention` gives it."""
     tokens = utterance.tokens
     left = _left(mention, tokens)
-    right = _right(mention, tokens)
+    right = _right(mention, utterance)
     weight = _from_left(left, mention, utterance) + _from_right(right)
     return RoleCue(max(-4.0, min(4.0, weight)))
 
@@ -241,8 +242,11 @@ def _left(mention: Mention, tokens: tuple[Token, ...]) -> list[Token]:
     return [t for t in reversed(tokens[: mention.first]) if t.folded not in _ARTICLES][:6]
 
 
-def _right(mention: Mention, tokens: tuple[Token, ...]) -> list[Token]:
-    return list(tokens[mention.last + 1 : mention.last + 8])
+def _right(mention: Mention, utterance: Utterance) -> list[Token]:
+    """Words after the mention, up to the next group that is named."""
+    tokens = utterance.tokens
+    end = min((m.first for m in utterance.mentions if m.kind in ("member", "people") and m.first > mention.last), default=len(tokens))
+    return list(tokens[mention.last + 1 : min(mention.last + 8, end)])
 
 
 def _is_opinion(token: Token) -> bool:
@@ -293,8 +297,10 @@ def _from_right(right: list[Token]) -> float:
     words = [t.folded for t in right]
     if len(words) >= 2 and words[1] in ("memes", "meme") and words[0] in ("eux", "elles", "lui"):
         return STRONG
-    if words[:1] in (["eux"], ["elles"]) and not (len(right) > 1 and _is_be(right[1])):
-        return CLEAR
+    if words[:1] == ["eux"]:
+        return STRONG
+    if words[:1] in (["on"], ["nous"]):
+        return -WEAK
     i = 0
     while (
         i < len(right)

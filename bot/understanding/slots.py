@@ -7,15 +7,17 @@ group may forbid a role.  What was named and no fact meets is said to be missing
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.facts.base import Base, Fact
 from bot.understanding.recognise import Mention, Utterance
-from bot.understanding.roles import CLEAR, role_of
+from bot.understanding.roles import CLEAR, STRONG, role_of
 
 EXACT, JOINT, NARROWER = 0.0, 0.5, 1.0
 OFF_DEFAULT, GENERAL = 3.0, 1.0
 OTHER_DIRECTION = 0.75
+HARD = 2.5
+"""A cue as strong as this forbids the other role."""
 
 
 @dataclass(frozen=True)
@@ -66,20 +68,22 @@ class Resolution:
     """the matches of least cost"""
 
 
-def groups_of(utterance: Utterance, base: Base, fitting: frozenset[str]) -> list[Group]:
+def groups_of(utterance: Utterance, base: Base, fitting: frozenset[str], used: frozenset[int] = frozenset()) -> list[Group]:
     """The groups, countries, periods… that an utterance names, in order; one for each place of the text."""
     found: list[Group] = []
     by_place: dict[frozenset[int], list[Mention]] = {}
     for mention in utterance.of_kind("member", "people"):
         by_place.setdefault(mention.at, []).append(mention)
     for mentions in by_place.values():
-        found.extend(_groups_at(mentions, utterance, base, fitting))
+        found.extend(_groups_at(mentions, utterance, base, fitting, used))
     found.extend(_years(utterance, base))
     found.sort(key=lambda g: g.first)
-    return _merged(found)
+    return _without_echoes(_merged(found), base)
 
 
-def _groups_at(mentions: list[Mention], utterance: Utterance, base: Base, fitting: frozenset[str]) -> list[Group]:
+def _groups_at(
+    mentions: list[Mention], utterance: Utterance, base: Base, fitting: frozenset[str], used: frozenset[int]
+) -> list[Group]:
     mention = next((m for m in mentions if m.id in fitting), mentions[0])
     member = base.members[mention.id]
     cue = role_of(mention, utterance).weight if {"population", "subject"} & set(member.dimensions) else 0.0
@@ -88,7 +92,7 @@ def _groups_at(mentions: list[Mention], utterance: Utterance, base: Base, fittin
         public = not _adjective(people, utterance)
         return [Group(people.id, ("country",), first=people.first, population_too=public)]
     required = mention.id not in fitting or (cue >= CLEAR and "population" in member.dimensions)
-    if mention.soft and mention.id not in fitting and not cue:
+    if (mention.soft and mention.id not in fitting and not cue) or (mention.at <= used and abs(cue) < STRONG and mention.id not in fitting):
         required = False
     return [Group(mention.id, tuple(member.dimensions), cue, required, mention.first)]
 
@@ -125,6 +129,21 @@ def _years(utterance: Utterance, base: Base) -> Iterable[Group]:
     for quantity in utterance.quantities:
         if quantity.unit == "year" and quantity.start not in named:
             yield Group(str(int(quantity.value)), ("period",), first=quantity.start)
+
+
+def _without_echoes(groups: list[Group], base: Base) -> list[Group]:
+    """Broader groups that only take up a narrower one ("infirmières, … ces soignantes") ask for nothing of their own."""
+    out = []
+    for group in groups:
+        echo = abs(group.cue) < CLEAR and any(
+            other is not group and other.member != group.member and group.member in _broader(other.member, base) for other in groups
+        )
+        out.append(replace(group, required=False) if echo else group)
+    return out
+
+
+def _broader(member: str, base: Base) -> set[str]:
+    return set(base.ancestors(member))
 
 
 def _merged(groups: list[Group]) -> list[Group]:
@@ -235,9 +254,9 @@ def _match(
 
 def _allowed(group: Group, dimension: str) -> bool:
     if dimension == "population":
-        return group.cue > -CLEAR
+        return group.cue > -HARD
     if dimension == "subject":
-        return group.cue < CLEAR
+        return group.cue < HARD
     return True
 
 
