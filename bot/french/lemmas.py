@@ -129,3 +129,12 @@ def _infinitive(word: str) -> str | None:
         return None
     verb = stem + "r"
     return fold(verb) if _look_up(verb) == verb else None
+
+
+@lru_cache(maxsize=50_000)
+def is_light(word: str) -> bool:
+    """Whether a word is a verb or an adverb: left unread, it changes an answer less often than a noun does."""
+    if word.endswith("ment") and len(word) > 6:
+        return True
+    base = _look_up(word) or _look_up(restore_accents(word) or "") or ""
+    return base.endswith(("er", "ir", "oir", "re")) and base not in ("hiver", "désir", "plaisir", "avenir", "pouvoir")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from bot.facts.base import Base
+from bot.french.lemmas import is_light
 from bot.understanding.dialogue import Context
 from bot.understanding.frames import Evidence, Frames
 from bot.understanding.intents import intent_of, small_talk
@@ -15,7 +16,7 @@ from bot.understanding.slots import Group, groups_of, resolve
 
 NEAR = 0.8
 """A frame with this share of the best one's evidence is a reading too."""
-UNKNOWN_WEIGHT = 0.35
+UNKNOWN_WEIGHT = 0.55
 """What a word that nobody knows weighs, as a share of the heaviest concept."""
 
 
@@ -105,7 +106,7 @@ class Interpreter:
 
     def _coverage(self, utterance: Utterance, evidence: Evidence) -> float:
         unknown = sum(
-            self.frames.heaviest * UNKNOWN_WEIGHT * (0.4 if _lightweight(t.text) else 1.0)
+            self.frames.heaviest * UNKNOWN_WEIGHT * (0.25 if is_light(t.text) else 1.0)
             for t in utterance.unknown
             if t.index not in evidence.used
         )
@@ -213,8 +214,3 @@ def _replaced(kept: Group, said: list[Group]) -> bool:
 
 def _cost(reading: Reading) -> float:
     return min((m.cost for m in reading.resolution.best), default=99.0)
-
-
-def _lightweight(word: str) -> bool:
-    """Verbs and adverbs that nobody knows change an answer less often than nouns do."""
-    return word.endswith(("er", "ment", "ent", "ait", "aient", "ez", "ons"))

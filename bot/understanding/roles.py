@@ -192,7 +192,9 @@ _STATES = frozenset(
         "ok",
     ]
 )
-_JUDGED_BY = frozenset("vu vus vue vues admis admise admises percu percus percue percues connu connus reconnu reconnue".split())
+_JUDGED_BY = frozenset(
+    "vu vus vue vues admis admise admises percu percus percue percues connu connus reconnu reconnue".split()
+)
 _SEEM = frozenset(
     [
         "passent",
@@ -245,7 +247,10 @@ def _left(mention: Mention, tokens: tuple[Token, ...]) -> list[Token]:
 def _right(mention: Mention, utterance: Utterance) -> list[Token]:
     """Words after the mention, up to the next group that is named."""
     tokens = utterance.tokens
-    end = min((m.first for m in utterance.mentions if m.kind in ("member", "people") and m.first > mention.last), default=len(tokens))
+    end = min(
+        (m.first for m in utterance.mentions if m.kind in ("member", "people") and m.first > mention.last),
+        default=len(tokens),
+    )
     return list(tokens[mention.last + 1 : min(mention.last + 8, end)])
 
 
@@ -265,12 +270,8 @@ def _from_left(left: list[Token], mention: Mention, utterance: Utterance) -> flo
     nearest = left[0]
     if nearest.folded in _ANSWERING or (nearest.is_number and _share_of(left)):
         return STRONG
-    if (
-        nearest.folded == "par"
-        and len(left) > 1
-        and (_is_participle(left[1]) or left[1].folded in ("vu", "faits", "fait"))
-    ):
-        return WEAK if not _is_opinion(left[1]) else CLEAR
+    if nearest.folded == "par" and len(left) > 1:
+        return CLEAR if _is_participle(left[1]) or left[1].folded in _JUDGED_BY else -WEAK
     if nearest.folded in _JUDGED:
         return -CLEAR
     if nearest.folded in ("que", "qu", "qui") and any(

@@ -68,7 +68,9 @@ class Resolution:
     """the matches of least cost"""
 
 
-def groups_of(utterance: Utterance, base: Base, fitting: frozenset[str], used: frozenset[int] = frozenset()) -> list[Group]:
+def groups_of(
+    utterance: Utterance, base: Base, fitting: frozenset[str], used: frozenset[int] = frozenset()
+) -> list[Group]:
     """The groups, countries, periods… that an utterance names, in order; one for each place of the text."""
     found: list[Group] = []
     by_place: dict[frozenset[int], list[Mention]] = {}
@@ -92,7 +94,9 @@ def _groups_at(
         public = not _adjective(people, utterance)
         return [Group(people.id, ("country",), first=people.first, population_too=public)]
     required = mention.id not in fitting or (cue >= CLEAR and "population" in member.dimensions)
-    if (mention.soft and mention.id not in fitting and not cue) or (mention.at <= used and abs(cue) < STRONG and mention.id not in fitting):
+    if (mention.soft and mention.id not in fitting and not cue) or (
+        mention.at <= used and abs(cue) < STRONG and mention.id not in fitting
+    ):
         required = False
     return [Group(mention.id, tuple(member.dimensions), cue, required, mention.first)]
 
@@ -136,7 +140,8 @@ def _without_echoes(groups: list[Group], base: Base) -> list[Group]:
     out = []
     for group in groups:
         echo = abs(group.cue) < CLEAR and any(
-            other is not group and other.member != group.member and group.member in _broader(other.member, base) for other in groups
+            other is not group and other.member != group.member and group.member in _broader(other.member, base)
+            for other in groups
         )
         out.append(replace(group, required=False) if echo else group)
     return out
