@@ -42,6 +42,27 @@ def figure(query: Query, base: Base) -> Result:
 
 def _refusal(query: Query, base: Base) -> Result | None:
     reading = query.readings[0]
+    if _unexplained_cue(query, reading, "change"):
+        return NoFigure("Le rapport ne dit pas comment ce chiffre a évolué.", _nearest(reading, base, all_of=True))
+    if _counts_things(query):
+        return NoFigure(
+            "Le rapport donne des parts et des opinions, pas des effectifs : ce nombre n'y est pas.",
+            _nearest(reading, base, all_of=True),
+        )
+    if (
+        query.asks_dimension
+        and query.intent in ("most", "least", "ranking", "figure")
+        and not _varies(query, reading, base)
+    ):
+        return NoFigure(
+            "Le rapport ne détaille pas ce point "
+            + (
+                "par pays."
+                if query.asks_dimension == "country"
+                else f"par {base.survey.dimensions[query.asks_dimension].label}."
+            ),
+            _nearest(reading, base, all_of=True),
+        )
     if reading.resolution.missing:
         return _missing(reading, reading.resolution.missing, base)
     if not reading.resolution.best:
@@ -53,6 +74,35 @@ def _refusal(query: Query, base: Base) -> Result | None:
     if reading.coverage < COVERAGE_FLOOR or outside:
         return _not_understood(query, base)
     return None
+
+
+def _unexplained_cue(query: Query, reading: Reading, cue: str) -> bool:
+    """Whether the question holds a cue that the reading itself does not account for."""
+    return any(m.kind == "cue" and m.id == cue and not m.at & reading.evidence.used for m in query.utterance.mentions)
+
+
+def _counts_things(query: Query) -> bool:
+    """ "combien y a-t-il de…": a number of things, which an opinion survey does not give."""
+    people = {i for m in query.utterance.mentions if m.kind in ("member", "people") for i in m.at}
+    for mention in query.utterance.of_kind("cue"):
+        if mention.id == "exist" and not any(i in people for i in range(mention.last + 1, mention.last + 4)):
+            return True
+    return False
+
+
+def _varies(query: Query, reading: Reading, base: Base) -> bool:
+    """Whether the figures of a reading differ by what is asked for: two groups at least, answering or judged."""
+    asked = query.asks_dimension or ""
+    dimensions = ("subject", "population") if asked == "subject" else (asked,)
+    facts = [f for i in reading.evidence.frame.indicators for f in base.facts_of(i)]
+    if len(facts) == 1:
+        return True
+    default = base.defaults.get("population")
+    return any(
+        len({f.members.get(d) for f in facts} - {default, None}) > 1
+        or (asked == "country" and len({f.members.get(d) for f in facts}) > 1)
+        for d in dimensions
+    ) or not any(f.figure for f in facts)
 
 
 def _not_understood(query: Query, base: Base) -> NoFigure:
@@ -165,8 +215,9 @@ def _missing(reading: Reading, missing: tuple[Group, ...], base: Base) -> NoFigu
     return NoFigure(f"Pas de chiffre dans le rapport pour {names} sur ce point ({label}).", _nearest(reading, base))
 
 
-def _nearest(reading: Reading, base: Base, count: int = 4) -> tuple[Fact, ...]:
-    shown = {m.fact.id for m in reading.resolution.best} if not reading.resolution.missing else set()
+def _nearest(reading: Reading, base: Base, count: int = 4, all_of: bool = False) -> tuple[Fact, ...]:
+    """Facts of the reading besides those it shows; `all_of` keeps these too."""
+    shown = {m.fact.id for m in reading.resolution.best} if not (reading.resolution.missing or all_of) else set()
     ranked = sorted(reading.resolution.matches, key=lambda m: (-len(m.met), m.cost))
     facts = [m.fact for m in ranked if m.fact.id not in shown]
     return tuple(facts[:count])
@@ -269,7 +320,9 @@ def _spoken_of(fact: Fact, base: Base) -> set[str]:
 
 def ranking(query: Query, base: Base) -> Result:
     """Facts of one indicator put in order, or the one at the end that was asked for."""
-    if query.theme is not None and (not query.readings or query.readings[0].resolution.missing):
+    if query.silence is not None:
+        return _silence(query.silence, base)
+    if query.theme is not None and not query.readings:
         facts = _theme_facts(query, base)
     elif not query.readings or _refusal(query, base) is not None:
         return figure(query, base)

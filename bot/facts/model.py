@@ -112,6 +112,7 @@ class Survey(Entry):
     about: Text = Field(default="", description="l'enquête en quelques phrases")
     defaults: dict[str, Ref] = Field(default_factory=dict, description="membre pris pour chaque dimension non précisée")
     dimensions: dict[str, Dimension] = Field(default_factory=dict, description="dimensions propres à cette enquête")
+    common_words: Words = Field(default=(), description="mots du domaine qui ne distinguent rien dans cette enquête")
     parts: tuple[Part, ...] = Field(default=(), description="parties du rapport, dans l'ordre")
     sections: tuple[Section, ...] = Field(min_length=1, description="sections du rapport, dans l'ordre")
 

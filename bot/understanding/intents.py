@@ -30,7 +30,9 @@ def small_talk(utterance: Utterance) -> Intent | None:
 
 
 def _is_where(query: Query) -> bool:
-    shares = [q for q in query.quantities if q.unit in ("%", "points", "")]
+    words = [t for t in query.utterance.tokens if t.is_word]
+    bare = len(words) <= 3 or query.utterance.cue("where")
+    shares = [q for q in query.quantities if q.unit in ("%", "points") or (q.unit == "" and bare)]
     return bool(shares) and (not query.readings or (query.utterance.cue("where") and not query.utterance.cue("check")))
 
 

@@ -11,7 +11,8 @@ from bot.understanding.frames import Evidence, Frames
 from bot.understanding.intents import intent_of, small_talk
 from bot.understanding.polarity import Polarity, read_polarity
 from bot.understanding.query import Query, Reading
-from bot.understanding.recognise import Utterance
+from bot.understanding.recognise import Mention, Utterance
+from bot.understanding.roles import CLEAR, STRONG
 from bot.understanding.slots import Group, groups_of, resolve
 
 NEAR = 0.8
@@ -78,6 +79,7 @@ class Interpreter:
                 continue
             wanted = self._wanted(evidence, polarity)
             groups = groups_of(utterance, self.base, evidence.frame.fitting, evidence.used)
+            groups = _self_answering(groups, utterance)
             said = {g.member for g in groups}
             groups += [g for g in kept if g.member not in said]
             resolution = resolve(self.base, evidence.frame.id, evidence.frame.indicators, wanted, groups)
@@ -116,7 +118,7 @@ class Interpreter:
     def _silence(self, utterance: Utterance, readings: list[Reading]) -> str | None:
         used = readings[0].evidence.used if readings else frozenset()
         for mention in sorted(utterance.of_kind("silence"), key=lambda m: -len(m.at)):
-            if not readings or (mention.at - used and not mention.soft):
+            if not readings or (mention.at - used and not mention.soft) or _says_more(mention, utterance):
                 return mention.id
         named = {m.id for m in utterance.of_kind("concept", "member", "people")}
         for silence in self.base.silences.values():
@@ -199,6 +201,21 @@ class Interpreter:
         reading = Reading(evidence, resolution, self._coverage(utterance, evidence), wanted)
         follow = replace(query, readings=(reading,), kept=(frame.id,), groups=tuple(said), theme=None)
         return replace(follow, intent=intent_of(follow))
+
+
+def _self_answering(groups: list[Group], utterance: Utterance) -> list[Group]:
+    """ "les intéressés", "eux-mêmes": the one group that is named answers, where no other is said to."""
+    people = [g for g in groups if {"population", "subject"} <= set(g.dimensions)]
+    answering = [g for g in groups if "population" in g.dimensions and g.cue >= CLEAR]
+    if not utterance.cue("self") or len({g.member for g in people}) != 1 or answering:
+        return groups
+    return [replace(g, cue=STRONG, required=True) if g in people else g for g in groups]
+
+
+def _says_more(silence: Mention, utterance: Utterance) -> bool:
+    """A set phrase of what is not measured ("vaccins obligatoires") outweighs the concept that it contains."""
+    rivals = [m for m in utterance.mentions if m.kind in ("concept", "indicator") and m.at & silence.at]
+    return len(silence.at) > 1 and all(len(m.at) <= len(silence.at) for m in rivals)
 
 
 def _replaced(kept: Group, said: list[Group]) -> bool:

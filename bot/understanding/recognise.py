@@ -86,7 +86,12 @@ def recognise(text: str, vocabulary: Vocabulary) -> Utterance:
     unknown = tuple(
         t
         for t in toks
-        if t.index not in taken and t.is_word and len(t.text) > 1 and not lex.is_empty(t.forms) and not _grammatical(t)
+        if t.index not in taken
+        and t.is_word
+        and len(t.text) > 1
+        and not lex.is_empty(t.forms)
+        and not _grammatical(t)
+        and not any(f in vocabulary.common for f in t.forms)
     )
     cues = frozenset(m.id for m in found if m.kind == "cue")
     return Utterance(text, toks, tuple(found), amounts, unknown, tuple(repairs), cues)

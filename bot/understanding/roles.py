@@ -192,6 +192,7 @@ _STATES = frozenset(
         "ok",
     ]
 )
+_FEEL = frozenset({"sentir", "dire", "juger", "estimer", "voir", "trouver", "percevoir", "considerer", "declarer"})
 _JUDGED_BY = frozenset(
     "vu vus vue vues admis admise admises percu percus percue percues connu connus reconnu reconnue".split()
 )
@@ -299,6 +300,8 @@ def _from_right(right: list[Token]) -> float:
     if len(words) >= 2 and words[1] in ("memes", "meme") and words[0] in ("eux", "elles", "lui"):
         return STRONG
     if words[:1] == ["eux"]:
+        return STRONG
+    if {"se", "s"} & set(words[:2]) and any(f in _FEEL for t in right[:4] for f in t.forms):
         return STRONG
     if words[:1] in (["on"], ["nous"]):
         return -WEAK

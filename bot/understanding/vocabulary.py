@@ -50,7 +50,8 @@ class Phrase:
 class Vocabulary:
     """The phrases of a base and of the bot's own cues, indexed by their rarest word."""
 
-    def __init__(self, phrases: Iterable[Phrase]) -> None:
+    def __init__(self, phrases: Iterable[Phrase], common: Iterable[str] = ()) -> None:
+        self.common = frozenset(form for word in common for part in split(clean(word)) for form in keys(part))
         self.singles: dict[str, list[Target]] = {}
         multis: list[Phrase] = []
         for phrase in phrases:
@@ -158,4 +159,4 @@ def _cue_phrases() -> tuple[Phrase, ...]:
 def compile_vocabulary(base: Base) -> Vocabulary:
     """The vocabulary of `base` and of questions in general."""
     made = (make_phrase(text, target) for text, target in _phrases(base))
-    return Vocabulary([phrase for phrase in made if phrase is not None] + list(_cue_phrases()))
+    return Vocabulary([p for p in made if p is not None] + list(_cue_phrases()), base.survey.common_words)
