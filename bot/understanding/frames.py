@@ -10,8 +10,12 @@ import math
 from dataclasses import dataclass, field
 
 from bot.facts.base import Base
+from bot.french.lemmas import is_light
 from bot.understanding.recognise import Mention, Utterance
 
+REPEATED = 0.25
+"""What naming a concept once more adds, as a share of its weight."""
+LONE_VERB, LONE_NOUN = 0.3, 0.8
 PHRASE_BONUS = 1.25
 """A phrase that an editor tied to one indicator weighs more than concepts that happen to meet."""
 
@@ -87,13 +91,18 @@ class Frames:
         candidates: set[str] = {self.root_of[i] for i in phrases}
         for concept in ids:
             candidates.update(self.by_concept.get(concept, ()))
-        weighed = (self._weigh(self.frames[c], named, phrases, extra) for c in candidates)
+        weighed = (self._weigh(self.frames[c], named, phrases, extra, utterance) for c in candidates)
         found = [e for e in weighed if e.score > 0]
         found.sort(key=lambda e: (not e.complete, -(e.score - 0.5 * e.left), len(e.best), e.frame.id))
         return found
 
     def _weigh(
-        self, frame: Frame, named: dict[str, list[Mention]], phrases: dict[str, Mention], extra: frozenset[str]
+        self,
+        frame: Frame,
+        named: dict[str, list[Mention]],
+        phrases: dict[str, Mention],
+        extra: frozenset[str],
+        utterance: Utterance,
     ) -> Evidence:
         ids = set(named) | extra
         best: frozenset[str] = frozenset()
@@ -108,7 +117,7 @@ class Frames:
         own = [phrases[i] for i in frame.indicators if i in phrases]
         fitting = {c for c in named if c in frame.fitting}
         used = {i for c in fitting for m in named[c] for i in m.at} | {i for m in own for i in m.at}
-        score = sum(self.weight(c) for c in fitting if c in frame.fitting and _counts(named[c]))
+        score = sum(self.weight(c) * (1 + REPEATED * (_places(named[c]) - 1)) for c in fitting)
         score += sum(self.weight(c) for c in best if c in extra)
         if own:
             score += self.heaviest * PHRASE_BONUS
@@ -121,12 +130,20 @@ class Frames:
             and mentions[0].kind == "concept"
             and any(not m.soft and not (m.at & used) for m in mentions)
         )
-        left = sum(self.weight(c) for c in left_ids)
+        left = sum(self.weight(c) * _firmness(named[c], utterance) for c in left_ids)
         return Evidence(frame, score, bool(best) or bool(own), frozenset(used), left, tuple(left_ids), direction, best)
 
 
-def _counts(mentions: list[Mention]) -> bool:
-    return bool(mentions)
+def _firmness(mentions: list[Mention], utterance: Utterance) -> float:
+    """How surely a concept that a frame does not explain was meant: a lone verb is often just a verb."""
+    if any(len(m.at) > 1 for m in mentions):
+        return 1.0
+    return LONE_VERB if all(is_light(utterance.tokens[i].text) for m in mentions for i in m.at) else LONE_NOUN
+
+
+def _places(mentions: list[Mention]) -> int:
+    """In how many separate places a concept is named."""
+    return min(3, len({m.first for m in mentions if not any(m.at < o.at for o in mentions)}))
 
 
 def _root(base: Base, indicator_id: str) -> str:

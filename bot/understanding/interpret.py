@@ -15,7 +15,7 @@ from bot.understanding.recognise import Mention, Utterance
 from bot.understanding.roles import CLEAR, STRONG
 from bot.understanding.slots import Group, groups_of, resolve
 
-NEAR = 0.8
+NEAR = 0.55
 """A frame with this share of the best one's evidence is a reading too."""
 UNKNOWN_WEIGHT = 0.55
 """What a word that nobody knows weighs, as a share of the heaviest concept."""

@@ -5,13 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from bot.french.lemmas import fold, is_french
-from bot.french.lexicon import lexicon
+from bot.french.lexicon import Lexicon, lexicon
 from bot.french.numbers import Quantity, digits, quantities
 from bot.french.text import Token, clean, split, tokens
 from bot.understanding.vocabulary import Phrase, Target, Vocabulary
 
 _BESIDE = frozenset({"cue", "section", "theme", "glossary", "dimension"})
 """Kinds that stand beside whatever else their words name, and hide none of it."""
+
+_BE = frozenset({"est", "sont", "etait", "etaient", "sera", "seront", "serait", "seraient"})
+_EMPHASIS = frozenset(
+    {"meme", "vraiment", "trop", "tout", "bien", "toujours", "plus", "tres", "assez", "encore", "aussi", "deja", "peu"}
+)
+"""Adverbs that slip into an expression without changing it."""
 
 SLACK = 1
 """How many other content words may stand among the words of a phrase said in its own order."""
@@ -205,10 +211,15 @@ def _together(chosen: list[int], toks: tuple[Token, ...]) -> bool:
     if high - low > 3 * len(chosen) + 2:
         return False
     lex = lexicon()
-    between = [t for t in toks[low : high + 1] if t.index not in chosen and t.folded not in lex.function]
+    between = [t for t in toks[low : high + 1] if t.index not in chosen and _parts(t, lex)]
     ordered = chosen == sorted(chosen)
     common = all(lex.is_empty(toks[i].forms) for i in chosen)
     return len(between) <= (SLACK if ordered and not common else 0)
+
+
+def _parts(token: Token, lex: Lexicon) -> bool:
+    """Whether a word inside an expression parts its words: any content word, and the verb to be."""
+    return token.folded in _BE or (token.folded not in lex.function and token.folded not in _EMPHASIS)
 
 
 def _verbatim(options: list[list[int]], phrase: Phrase, toks: tuple[Token, ...]) -> frozenset[int] | None:
@@ -227,10 +238,17 @@ def _keep_longest(found: list[Mention]) -> list[Mention]:
     solid = [m for m in found if m.kind not in _BESIDE and len(m.at) > 1]
     kept = []
     for mention in found:
-        if mention.kind not in _BESIDE and any(mention.at < longer.at and _compact(longer) for longer in solid):
+        if mention.kind not in _BESIDE and any(
+            mention.at < longer.at and _compact(longer) and _hides(longer.kind, mention.kind) for longer in solid
+        ):
             continue
         kept.append(mention)
     return kept
+
+
+def _hides(longer: str, shorter: str) -> bool:
+    """A group named inside an idea ("école d'infirmiers") is still named; inside another group it is not."""
+    return shorter not in ("member", "people") or longer in ("member", "people", "silence")
 
 
 def _compact(mention: Mention) -> bool:

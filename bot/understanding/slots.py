@@ -16,6 +16,9 @@ from bot.understanding.roles import CLEAR, STRONG, role_of
 EXACT, JOINT, NARROWER = 0.0, 0.5, 1.0
 OFF_DEFAULT, GENERAL = 3.0, 1.0
 OTHER_DIRECTION = 0.75
+NO_FIGURE = 0.35
+"""A finding in words alone gives way to a figure on the same point."""
+GENERAL_FROM = 3
 HARD = 2.5
 """A cue as strong as this forbids the other role."""
 
@@ -80,7 +83,8 @@ def groups_of(
         found.extend(_groups_at(mentions, utterance, base, fitting, used))
     found.extend(_years(utterance, base))
     found.sort(key=lambda g: g.first)
-    return _without_echoes(_merged(found), base)
+    merged = _merged(found)
+    return merged if utterance.cue("compare") else _without_echoes(merged, base)
 
 
 def _groups_at(
@@ -94,11 +98,18 @@ def _groups_at(
         public = not _adjective(people, utterance)
         return [Group(people.id, ("country",), first=people.first, population_too=public)]
     required = mention.id not in fitting or (cue >= CLEAR and "population" in member.dimensions)
+    if _is_general(member.id, base) and cue < CLEAR:
+        required = False
     if (mention.soft and mention.id not in fitting and not cue) or (
         mention.at <= used and abs(cue) < STRONG and mention.id not in fitting
     ):
         required = False
     return [Group(mention.id, tuple(member.dimensions), cue, required, mention.first)]
+
+
+def _is_general(member: str, base: Base) -> bool:
+    """A member that takes in several others: in a question about everybody it restricts nothing."""
+    return len(base.descendants(member)) >= GENERAL_FROM
 
 
 def _adjective(mention: Mention, utterance: Utterance) -> bool:
@@ -135,6 +146,10 @@ def _years(utterance: Utterance, base: Base) -> Iterable[Group]:
             yield Group(str(int(quantity.value)), ("period",), first=quantity.start)
 
 
+def _person(group: Group) -> bool:
+    return {"population", "subject"} <= set(group.dimensions) or group.dimensions == ("population",)
+
+
 def _without_echoes(groups: list[Group], base: Base) -> list[Group]:
     """Broader groups that only take up a narrower one ("infirmières, … ces soignantes") ask for nothing of their own."""
     out = []
@@ -156,9 +171,16 @@ def _merged(groups: list[Group]) -> list[Group]:
     kept: list[Group] = []
     for group in groups:
         twin = next((i for i, g in enumerate(kept) if g.member == group.member), None)
-        if twin is None or (group.cue * kept[twin].cue < 0 and abs(group.cue) >= CLEAR):
+        if twin is None:
             kept.append(group)
-        elif abs(group.cue) > abs(kept[twin].cue):
+            continue
+        other = kept[twin]
+        opposed = group.cue * other.cue < 0 and min(abs(group.cue), abs(other.cue)) >= CLEAR
+        if opposed and group.first - other.first > 3:
+            kept.append(group)
+        elif _person(group) and any(_person(g) and g.member != group.member for g in kept[twin + 1 :]):
+            kept.append(replace(group, required=False))
+        elif abs(group.cue) > abs(other.cue):
             kept[twin] = group
     return kept
 
@@ -228,13 +250,15 @@ def _match(
 ) -> Match | None:
     taken: dict[str, int] = {}
     levels: dict[int, float] = {}
-    cost = 0.0 if fact.indicator == wanted else OTHER_DIRECTION
+    cost = (0.0 if fact.indicator == wanted else OTHER_DIRECTION) + (0.0 if fact.figure else NO_FIGURE)
     for i, group in sorted(enumerate(groups), key=lambda pair: -abs(pair[1].cue)):
         options = []
         for dimension in group.dimensions:
-            if dimension in taken or dimension not in fact.members or not _allowed(group, dimension):
+            if dimension not in fact.members or not _allowed(group, dimension):
                 continue
             level = meets(base, group.member, fact.members[dimension])
+            if dimension in taken and not (level == JOINT and levels[taken[dimension]] == JOINT):
+                continue
             if level is not None:
                 options.append((level + _disagreement(group, dimension), level, dimension))
         if group.population_too and options:
