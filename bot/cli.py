@@ -1,78 +1,220 @@
-"""The command line."""
+"""The command line: what each command does.  What a command does not need, it does not import."""
 
 from __future__ import annotations
 
-import argparse
-import json
+import gc
 import os
 import sys
-import time
-from pathlib import Path
-from typing import Any
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
 
-from bot.conversation import Conversation, Engine
+from bot import streams
+from bot.arguments import BadCall, read_arguments
 from bot.errors import KnowledgeError
-from bot.facts.cache import load_cached
-from bot.facts.contract import fact_json
+
+if TYPE_CHECKING:
+    from argparse import Namespace
+    from typing import BinaryIO
+
+    from bot.conversation import Conversation, Engine
+    from bot.facts.base import Base
+
+INTERRUPTED, PIPE_CLOSED = 130, 141
+"""Exit codes a shell gives to a program stopped by Ctrl-C, or whose reader has left."""
 
 
-def knowledge_folder(given: str | None) -> Path:
-    """`--knowledge`, else `$LECHIFFRE_KNOWLEDGE`, else `./knowledge`, else the one in the package."""
-    if given:
-        return Path(given)
-    if os.environ.get("LECHIFFRE_KNOWLEDGE"):
-        return Path(os.environ["LECHIFFRE_KNOWLEDGE"])
-    here = Path("knowledge")
-    if here.is_dir():
-        return here
-    return Path(__file__).parent / "knowledge"
+def main(argv: Sequence[str] | None = None) -> int:
+    """Carry out a command line; the exit code.  Whatever goes wrong with the call is one French line, never a traceback."""
+    streams.prepare()
+    try:
+        code = _run(argv)
+        sys.stdout.flush()
+        return code
+    except (BadCall, KnowledgeError) as error:
+        return _failed(str(error))
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except BrokenPipeError:
+        streams.give_up_stdout()
+        return PIPE_CLOSED
+    except OSError as error:
+        streams.give_up_stdout()
+        return _failed(f"lechiffre : {error.filename or 'lecture ou écriture'} : {error.strerror or error}")
 
 
-def reply_json(conversation: Conversation, chat: str | None, text: str) -> dict[str, Any]:
+def _failed(lines: str) -> int:
+    print(lines, file=sys.stderr)
+    return 2
+
+
+def _run(argv: Sequence[str] | None) -> int:
+    arguments = read_arguments(argv)
+    return _COMMANDS[arguments.command](arguments)
+
+
+def _base(arguments: Namespace) -> Base:
+    from bot.facts.cache import load_cached
+    from bot.opening import knowledge_folder
+
+    return load_cached(knowledge_folder(arguments.knowledge))
+
+
+def _engine(arguments: Namespace) -> Engine:
+    gc.disable()  # importing makes many objects and no garbage: 0.03 s of a cold start
+    try:
+        from bot.opening import knowledge_folder, open_engine
+
+        return open_engine(knowledge_folder(arguments.knowledge))
+    finally:
+        gc.enable()
+
+
+def _ask(arguments: Namespace) -> int:
+    question = " ".join(arguments.question)
+    if arguments.batch is not None:
+        if arguments.question:
+            raise BadCall("lechiffre ask : une question ou « --batch », pas les deux")
+        return _ask_batch(arguments)
+    if not arguments.question:
+        raise BadCall("lechiffre ask : il manque la question ; voir « lechiffre ask --help »")
+    conversation = _conversation(arguments)
+    if arguments.json:
+        _print_json(_reply_json(conversation, None, question))
+        return 0
+    reply = conversation.handle(None, question)
+    print(reply.text())
+    if arguments.explain:
+        from bot.explain import explain_last, in_words
+
+        print("\n" + in_words(explain_last(conversation.engine, reply)))
+    return 0
+
+
+def _conversation(arguments: Namespace) -> Conversation:
+    engine = _engine(arguments)
+    from bot.conversation import Conversation
+
+    if arguments.explain:
+        from bot.explain import Witness
+
+        engine = Witness.of_engine(engine)
+    return Conversation(engine)
+
+
+def _ask_batch(arguments: Namespace) -> int:
+    from bot.batch import answer_lines
+
+    streams.for_programs()
+    with _questions(arguments.batch) as lines:
+        conversation = _conversation(arguments)
+        for line in answer_lines(lines, lambda chat, text: _reply_json(conversation, chat, text)):
+            print(line, flush=True)
+    return 0
+
+
+def _questions(name: str) -> BinaryIO:
+    """The file of that name, or standard input for "-"; in bytes, for one bad line must not stop the others."""
+    if name == "-":
+        return os.fdopen(os.dup(sys.stdin.fileno()), "rb")
+    try:
+        return open(name, "rb")
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or "nom impossible"
+        raise BadCall(f"lechiffre ask : le fichier « {name} » ne se lit pas ({reason})") from None
+
+
+def _reply_json(conversation: Conversation, chat: str | None, text: str) -> dict[str, Any]:
+    """The reply as the contract's object."""
+    from time import perf_counter
+
+    from bot.facts.contract import fact_json
+
     base = conversation.engine.base
-    start = time.perf_counter()
+    start = perf_counter()
     reply = conversation.handle(chat, text)
-    ms = (time.perf_counter() - start) * 1000
-    return {
+    ms = (perf_counter() - start) * 1000
+    made = {
         "outcome": reply.outcome,
         "verdict": reply.verdict,
-        "facts": [fact_json(base, f) for f in reply.facts],
-        "suggestions": [fact_json(base, f) for f in reply.suggestions],
+        "facts": [fact_json(base, fact) for fact in reply.facts],
+        "suggestions": [fact_json(base, fact) for fact in reply.suggestions],
         "reply": reply.text(),
         "ms": round(ms, 3),
     }
+    explain = sys.modules.get("bot.explain")
+    if explain is not None and isinstance(conversation.engine, explain.Witness):
+        made["explain"] = explain.explain_last(conversation.engine, reply)
+    return made
 
 
-def main() -> int:
-    parser = argparse.ArgumentParser(prog="lechiffre")
-    parser.add_argument("command")
-    parser.add_argument("question", nargs="?")
-    parser.add_argument("--batch")
-    parser.add_argument("--json", action="store_true")
-    parser.add_argument("--knowledge")
-    args = parser.parse_args()
-    try:
-        base = load_cached(knowledge_folder(args.knowledge))
-    except KnowledgeError as error:
-        print(error, file=sys.stderr)
-        return 2
-    conversation = Conversation(Engine.of(base))
-    if args.command == "facts":
+def _print_json(data: object, indent: int | None = None) -> None:
+    import json
+
+    streams.for_programs()
+    print(json.dumps(data, ensure_ascii=False, indent=indent))
+
+
+def _chat(arguments: Namespace) -> int:
+    engine = _engine(arguments)
+    from bot.terminal import converse
+
+    return converse(engine)
+
+
+def _facts(arguments: Namespace) -> int:
+    base = _base(arguments)
+    if arguments.json:
+        from bot.facts.contract import fact_json
+
         for fact in base.facts:
-            print(json.dumps(fact_json(base, fact), ensure_ascii=False))
+            _print_json(fact_json(base, fact))
         return 0
-    if args.batch:
-        lines = sys.stdin if args.batch == "-" else Path(args.batch).read_text(encoding="utf-8").splitlines()
-        for line in lines:
-            item = json.loads(line)
-            out = {"id": item.get("id"), **reply_json(conversation, item.get("chat"), item["text"])}
-            print(json.dumps(out, ensure_ascii=False), flush=True)
-        return 0
-    if args.json:
-        print(json.dumps(reply_json(conversation, None, args.question), ensure_ascii=False))
-    else:
-        print(conversation.handle(None, args.question).text())
+    from bot.answering.say import describe
+
+    for fact in base.facts:
+        figure = fact.figure.text if fact.figure else "sans chiffre"
+        print(f"{fact.section} · {describe(fact, base)} : {figure} [{fact.id}]")
     return 0
+
+
+def _check(arguments: Namespace) -> int:
+    from bot.checking import check_base, named, summary
+
+    try:
+        base = _base(arguments)
+    except KnowledgeError as error:  # the problems of a base are what this command is asked for
+        print(error)
+        return 1
+    only = named(base, arguments.only)
+    problems = check_base(base, only)
+    for problem in problems:
+        print(problem)
+    if not problems:
+        print(summary(base, only))
+    return 1 if problems else 0
+
+
+def _schema(arguments: Namespace) -> int:
+    from bot.facts.model import DIMENSIONS
+    from bot.facts.schema import json_schema
+
+    try:
+        added = _base(arguments).survey.dimensions
+    except KnowledgeError:
+        if arguments.knowledge is not None:
+            raise
+        added = {}  # a base that does not load is just when an editor needs the schema
+    _print_json(json_schema({name: d.label for name, d in added.items() if name not in DIMENSIONS}), indent=2)
+    return 0
+
+
+_COMMANDS: dict[str, Callable[[Namespace], int]] = {
+    "ask": _ask,
+    "chat": _chat,
+    "facts": _facts,
+    "check": _check,
+    "schema": _schema,
+}
 
 
 if __name__ == "__main__":

@@ -109,7 +109,7 @@ def _groups_at(
 
 def _is_general(member: str, base: Base) -> bool:
     """A member that takes in several others: in a question about everybody it restricts nothing."""
-    return len(base.descendants(member)) >= GENERAL_FROM
+    return not base.ancestors(member) and len(base.descendants(member)) >= GENERAL_FROM
 
 
 def _adjective(mention: Mention, utterance: Utterance) -> bool:
