@@ -42,8 +42,8 @@ class _Formatter(argparse.HelpFormatter):
 class _Parser(argparse.ArgumentParser):
     """An argparse parser that speaks French and raises `BadCall`."""
 
-    def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **{**options, "add_help": False, "allow_abbrev": False}, formatter_class=_Formatter)
+    def __init__(self, prog: str | None = None, description: str | None = None) -> None:
+        super().__init__(prog, description=description, formatter_class=_Formatter, add_help=False, allow_abbrev=False)
         self.choices_of_user = self.add_argument_group("Options")
         self.choices_of_user.add_argument("-h", "--help", action="help", help="montrer cette aide")
 
@@ -62,7 +62,9 @@ def read_arguments(argv: Sequence[str] | None) -> argparse.Namespace:
 
 
 def _parser() -> _Parser:
-    parser = _Parser(prog="lechiffre", description="Répond en français aux questions sur une enquête, chiffre à l'appui.")
+    parser = _Parser(
+        prog="lechiffre", description="Répond en français aux questions sur une enquête, chiffre à l'appui."
+    )
     parser.choices_of_user.add_argument(
         "--version", action="version", version=f"lechiffre {__version__}", help="dire la version"
     )

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import gc
-import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
 from bot import streams
 from bot.arguments import BadCall, read_arguments
-from bot.errors import KnowledgeError
+from bot.errors import KnowledgeError, LeChiffreError
 
 if TYPE_CHECKING:
     from argparse import Namespace
     from typing import BinaryIO
 
+    from bot.answering.write import Reply
     from bot.conversation import Conversation, Engine
     from bot.facts.base import Base
 
@@ -30,7 +32,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         code = _run(argv)
         sys.stdout.flush()
         return code
-    except (BadCall, KnowledgeError) as error:
+    except LeChiffreError as error:
         return _failed(str(error))
     except KeyboardInterrupt:
         return INTERRUPTED
@@ -77,28 +79,17 @@ def _ask(arguments: Namespace) -> int:
         return _ask_batch(arguments)
     if not arguments.question:
         raise BadCall("lechiffre ask : il manque la question ; voir « lechiffre ask --help »")
-    conversation = _conversation(arguments)
+    answer = _answering(arguments)
+    made = answer(None, question)
     if arguments.json:
-        _print_json(_reply_json(conversation, None, question))
+        _print_json(made)
         return 0
-    reply = conversation.handle(None, question)
-    print(reply.text())
+    print(made["reply"])
     if arguments.explain:
-        from bot.explain import explain_last, in_words
+        from bot.explain import in_words
 
-        print("\n" + in_words(explain_last(conversation.engine, reply)))
+        print("\n" + in_words(made["explain"]))
     return 0
-
-
-def _conversation(arguments: Namespace) -> Conversation:
-    engine = _engine(arguments)
-    from bot.conversation import Conversation
-
-    if arguments.explain:
-        from bot.explain import Witness
-
-        engine = Witness.of_engine(engine)
-    return Conversation(engine)
 
 
 def _ask_batch(arguments: Namespace) -> int:
@@ -106,34 +97,56 @@ def _ask_batch(arguments: Namespace) -> int:
 
     streams.for_programs()
     with _questions(arguments.batch) as lines:
-        conversation = _conversation(arguments)
-        for line in answer_lines(lines, lambda chat, text: _reply_json(conversation, chat, text)):
+        for line in answer_lines(lines, _answering(arguments)):
             print(line, flush=True)
     return 0
 
 
-def _questions(name: str) -> BinaryIO:
+@contextmanager
+def _questions(name: str) -> Iterator[BinaryIO]:
     """The file of that name, or standard input for "-"; in bytes, for one bad line must not stop the others."""
     if name == "-":
-        return os.fdopen(os.dup(sys.stdin.fileno()), "rb")
+        if sys.stdin is None:
+            raise BadCall("lechiffre ask : l'entrée standard est fermée")
+        yield sys.stdin.buffer
+        return
     try:
-        return open(name, "rb")
+        lines = open(name, "rb")  # noqa: SIM115 - closed below; what happens while it is read is not its opening
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or "nom impossible"
         raise BadCall(f"lechiffre ask : le fichier « {name} » ne se lit pas ({reason})") from None
+    with lines:
+        yield lines
 
 
-def _reply_json(conversation: Conversation, chat: str | None, text: str) -> dict[str, Any]:
-    """The reply as the contract's object."""
-    from time import perf_counter
+def _answering(arguments: Namespace) -> Callable[[str | None, str], dict[str, Any]]:
+    """What turns (chat, text) into the contract's object."""
+    engine = _engine(arguments)
+    from bot.conversation import Conversation
 
+    if not arguments.explain:
+        conversation = Conversation(engine)
+        return lambda chat, text: _reply_json(conversation, chat, text)[1]
+    from bot.explain import Witness
+
+    witness = Witness.of_engine(engine)
+    heard = Conversation(witness)
+
+    def answer(chat: str | None, text: str) -> dict[str, Any]:
+        reply, made = _reply_json(heard, chat, text)
+        return {**made, "explain": witness.explain(reply)}
+
+    return answer
+
+
+def _reply_json(conversation: Conversation, chat: str | None, text: str) -> tuple[Reply, dict[str, Any]]:
     from bot.facts.contract import fact_json
 
     base = conversation.engine.base
     start = perf_counter()
     reply = conversation.handle(chat, text)
     ms = (perf_counter() - start) * 1000
-    made = {
+    return reply, {
         "outcome": reply.outcome,
         "verdict": reply.verdict,
         "facts": [fact_json(base, fact) for fact in reply.facts],
@@ -141,10 +154,6 @@ def _reply_json(conversation: Conversation, chat: str | None, text: str) -> dict
         "reply": reply.text(),
         "ms": round(ms, 3),
     }
-    explain = sys.modules.get("bot.explain")
-    if explain is not None and isinstance(conversation.engine, explain.Witness):
-        made["explain"] = explain.explain_last(conversation.engine, reply)
-    return made
 
 
 def _print_json(data: object, indent: int | None = None) -> None:
@@ -181,12 +190,13 @@ def _check(arguments: Namespace) -> int:
     from bot.checking import check_base, named, summary
 
     try:
-        base = _base(arguments)
+        engine = _engine(arguments)
     except KnowledgeError as error:  # the problems of a base are what this command is asked for
         print(error)
         return 1
+    base = engine.base
     only = named(base, arguments.only)
-    problems = check_base(base, only)
+    problems = check_base(base, only, engine)
     for problem in problems:
         print(problem)
     if not problems:

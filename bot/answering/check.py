@@ -1,10 +1,12 @@
-"""Whether a claim agrees with the figure of the report."""
+"""Whether a claim agrees with the report."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.answering.results import Answer
+from bot.answering.figure import figure
+from bot.answering.ranking import row, size
+from bot.answering.results import Answer, Clarification, Result
 from bot.facts.base import Base, Fact
 from bot.french.numbers import Quantity
 from bot.understanding.query import Query
@@ -12,42 +14,55 @@ from bot.understanding.query import Query
 FRACTION_SLACK = 5.0
 """Points by which a share said in words may differ: "deux sur trois" is said of 65 to 69 %."""
 EXACT_SLACK = 0.5
+ALMOST_ALL = 85.0
 
 
-def check(query: Query, answer: Answer, base: Base) -> Answer:
-    """The answer with its verdict; without one when the claim holds nothing that can be checked."""
+def claim(query: Query, base: Base) -> Result:
+    """The figure that a claim is about, with the verdict; without one when nothing in it can be checked."""
+    result = figure(query, base)
+    if isinstance(result, Clarification) and query.utterance.cue("as-many"):
+        result = Answer(tuple(c.fact for c in result.choices), "compare")
+    if not isinstance(result, Answer):
+        return result
+    verdict = _verdict(query, result, base)
+    return result if verdict is None else replace(result, kind="check", verdict=verdict)
+
+
+def _verdict(query: Query, answer: Answer, base: Base) -> bool | None:
     fact = answer.facts[0]
-    verdict = _verdict(query, answer, fact)
-    if verdict is None:
-        return answer
-    del base
-    return replace(answer, kind="check", verdict=verdict)
-
-
-def _verdict(query: Query, answer: Answer, fact: Fact) -> bool | None:
     if fact.figure is None or not fact.figure.values:
         return None
-    low, high = min(fact.figure.values), max(fact.figure.values)
+    low, high = min(map(abs, fact.figure.values)), max(map(abs, fact.figure.values))
     cues = query.utterance
-    said = [q for q in query.quantities if q.unit in ("%", "points")]
+    shares = [q for q in query.quantities if q.unit in ("%", "points") or (q.unit == "" and q.value <= 100)]
     if cues.cue("as-many") and len(answer.facts) > 1:
         return all(f.figure is not None and f.figure.values == fact.figure.values for f in answer.facts)
-    if said:
-        return _agrees(said[0], abs(low), abs(high), query)
+    if shares:
+        return _agrees(shares[0], low, high, query)
+    if cues.cue("most", "least") and not cues.cue("majority"):
+        return _at_the_end(query, fact, base)
     if cues.cue("almost-all"):
-        return low >= 85
-    if cues.cue("majority") or (cues.cue("above") and "moitie" in {t.folded for t in cues.tokens}):
+        return low >= ALMOST_ALL
+    if cues.cue("majority"):
         return low > 50
     if cues.cue("minority"):
         return high < 50
     return None
 
 
-def _agrees(claim: Quantity, low: float, high: float, query: Query) -> bool:
-    cues = query.utterance
-    if (cues.cue("above") and not claim.fraction) or (cues.cue("above") and claim.said.startswith("moitie")):
-        return high > claim.value
-    if cues.cue("below"):
-        return low < claim.value
-    slack = FRACTION_SLACK if claim.fraction else EXACT_SLACK
-    return low - slack <= claim.value <= high + slack
+def _agrees(said: Quantity, low: float, high: float, query: Query) -> bool:
+    if query.utterance.cue("above") and (not said.fraction or "moitie" in said.said):
+        return high > said.value
+    if query.utterance.cue("below"):
+        return low < said.value
+    slack = FRACTION_SLACK if said.fraction else EXACT_SLACK
+    return low - slack <= said.value <= high + slack
+
+
+def _at_the_end(query: Query, fact: Fact, base: Base) -> bool | None:
+    """"les X sont les plus…": whether the fact is the first, or the last, of those it can be ranked with."""
+    facts = [f for f in row(query, query.readings[0], base) if f.figure is not None and f.figure.values]
+    if len(facts) < 2:
+        return None
+    sizes = [size(f) for f in facts]
+    return size(fact) == (min(sizes) if query.utterance.cue("least") else max(sizes))

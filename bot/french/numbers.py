@@ -98,7 +98,8 @@ def _named_fraction(plain: list[str], i: int) -> Quantity | None:
         parts = _UNIT_FRACTIONS[plain[i + 1]]
         if number < parts:
             return _make(plain, 100 * number / parts, "%", i, i + 2, True)
-    if plain[i] in ("tiers", "quart") and i > 0 and plain[i - 1] in ("le", "du", "les"):
+    of = i + 1 < len(plain) and plain[i + 1] in ("de", "des", "du", "d")
+    if plain[i] in ("tiers", "quart") and of and i > 0 and plain[i - 1] in ("le", "du", "les"):
         return _make(plain, 100 / _UNIT_FRACTIONS[plain[i]], "%", i, i + 1, True)
     return None
 

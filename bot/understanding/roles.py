@@ -192,7 +192,7 @@ _STATES = frozenset(
         "ok",
     ]
 )
-_FEEL = frozenset({"sentir", "dire", "juger", "estimer", "voir", "trouver", "percevoir", "considerer", "declarer"})
+_FEEL = frozenset({"sentir", "dire", "juger", "estimer", "voir", "trouver", "percevoir", "considerer", "declarer", "plaindre"})
 _JUDGED_BY = frozenset(
     "vu vus vue vues admis admise admises percu percus percue percues connu connus reconnu reconnue".split()
 )

@@ -1,0 +1,136 @@
+"""Whether a reading may be answered at all, and which readings are rivals.
+
+A wrong figure is far worse than none: every answerer passes here before it shows one.
+"""
+
+from __future__ import annotations
+
+from bot.answering.results import NoFigure
+from bot.answering.say import join, member_name
+from bot.facts.base import Base, Fact
+from bot.understanding.query import Query, Reading
+from bot.understanding.slots import Group
+
+COVERAGE_FLOOR = 0.55
+"""Share of what was said that a reading must explain before its figure is shown."""
+FOREIGN_CEILING = 0.4
+"""Weight of what was said and not explained, as a share of what was, above which the question is another one."""
+TIE = 0.93
+"""A reading with this share of the best one's evidence is as good."""
+CLOSE_COST = 0.3
+"""Readings whose facts fit the named groups this equally are not told apart by them."""
+
+
+def refusal(query: Query, base: Base) -> NoFigure | None:
+    """Why the best reading must not be answered, or None when it may be."""
+    reading = query.readings[0]
+    for reason in (_evolution, _count, _breakdown, _missing, _empty, _unexplained):
+        refused = reason(query, reading, base)
+        if refused is not None:
+            return refused
+    return None
+
+
+def level(reading: Reading) -> float:
+    """The evidence for a reading, less what it leaves unexplained."""
+    return reading.evidence.score - 0.5 * reading.evidence.left
+
+
+def least_cost(reading: Reading) -> float:
+    """How well the best facts of a reading fit the groups that were named; lower is better."""
+    return min((m.cost for m in reading.resolution.best), default=99.0)
+
+
+def rivals(query: Query) -> list[Reading]:
+    """The best reading and those that nothing tells apart from it."""
+    best = query.readings[0]
+    kept = [best]
+    for other in query.readings[1:]:
+        if other.resolution.missing or not other.resolution.best or level(other) < TIE * level(best):
+            continue
+        difference = least_cost(other) - least_cost(best)
+        if abs(difference) < CLOSE_COST:
+            kept.append(other)
+        elif difference < 0:
+            kept, best = [other], other
+    return kept
+
+
+def nearest(reading: Reading, base: Base, count: int = 4, all_of: bool = False) -> tuple[Fact, ...]:
+    """Facts of the reading besides those it shows, nearest first; `all_of` keeps these too."""
+    del base
+    shown = set() if reading.resolution.missing or all_of else {m.fact.id for m in reading.resolution.best}
+    ranked = sorted(reading.resolution.matches, key=lambda m: (-len(m.met), m.cost))
+    return tuple([m.fact for m in ranked if m.fact.id not in shown][:count])
+
+
+def unexplained_cue(query: Query, reading: Reading, cue: str) -> bool:
+    """Whether the question holds a cue that the reading itself does not account for."""
+    return any(
+        m.kind == "cue" and m.id == cue and not m.at & reading.evidence.used for m in query.utterance.mentions
+    )
+
+
+def _evolution(query: Query, reading: Reading, base: Base) -> NoFigure | None:
+    if not unexplained_cue(query, reading, "change") or query.intent in ("compare", "check"):
+        return None
+    return NoFigure("Le rapport ne dit pas comment ce chiffre a évolué.", nearest(reading, base, all_of=True))
+
+
+def _count(query: Query, reading: Reading, base: Base) -> NoFigure | None:
+    """"combien y a-t-il de…" asks for a number of things, which an opinion survey does not give."""
+    people = {i for m in query.utterance.mentions if m.kind in ("member", "people") for i in m.at}
+    for mention in query.utterance.of_kind("cue"):
+        if mention.id == "exist" and not any(i in people for i in range(mention.last + 1, mention.last + 4)):
+            reason = "Le rapport donne des parts et des opinions, pas des effectifs : ce nombre n'y est pas."
+            return NoFigure(reason, nearest(reading, base, all_of=True))
+    return None
+
+
+def _breakdown(query: Query, reading: Reading, base: Base) -> NoFigure | None:
+    asked = query.asks_dimension
+    if asked is None or query.intent not in ("most", "least", "ranking", "figure") or _varies(asked, reading, base):
+        return None
+    label = base.survey.dimensions[asked].label if asked in base.survey.dimensions else asked
+    return NoFigure(f"Le rapport ne détaille pas ce point par {label}.", nearest(reading, base, all_of=True))
+
+
+def _varies(asked: str, reading: Reading, base: Base) -> bool:
+    """Whether the figures of a reading differ by what is asked for."""
+    facts = [f for i in reading.evidence.frame.indicators for f in base.facts_of(i)]
+    if not any(f.figure and f.figure.unit not in ("rang", "points") for f in facts):
+        return True
+    dimensions = ("subject", "population") if asked in ("subject", "population") else (asked,)
+    default = base.defaults.get("population")
+    return any(len({f.members.get(d) for f in facts} - {default, None}) > 1 for d in dimensions)
+
+
+def _missing(query: Query, reading: Reading, base: Base) -> NoFigure | None:
+    missing: tuple[Group, ...] = reading.resolution.missing
+    if not missing:
+        return None
+    names = join([member_name(g.member, base) for g in missing])
+    label = base.indicators[reading.wanted].label
+    return NoFigure(f"Pas de chiffre dans le rapport pour {names} sur ce point ({label}).", nearest(reading, base))
+
+
+def _empty(query: Query, reading: Reading, base: Base) -> NoFigure | None:
+    if reading.resolution.best:
+        return None
+    label = base.indicators[reading.wanted].label
+    return NoFigure(f"Le rapport ne donne pas de chiffre sur ce point précis ({label}).", nearest(reading, base))
+
+
+def _unexplained(query: Query, reading: Reading, base: Base) -> NoFigure | None:
+    outside = reading.evidence.left > FOREIGN_CEILING * reading.evidence.score
+    if reading.coverage >= COVERAGE_FLOOR and not outside:
+        return None
+    near = tuple(dict.fromkeys(f for r in query.readings[:3] for f in nearest(r, base, all_of=True)))[:4]
+    if query.unknown:
+        words = join([f"« {w} »" for w in query.unknown[:3]])
+        reason = f"Je ne sais pas lire {words} ici, et cela peut changer la réponse : je préfère ne pas donner de chiffre."
+        return NoFigure(reason, near)
+    foreign = [f"« {base.concepts[c].words[0]} »" for c in query.foreign[:2] if c in base.concepts]
+    if foreign:
+        return NoFigure(f"Le rapport ne croise pas ce sujet avec {join(foreign)} : pas de chiffre là-dessus.", near)
+    return NoFigure("Je n'ai pas compris la question : je préfère ne pas donner de chiffre.", near)

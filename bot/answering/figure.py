@@ -1,0 +1,167 @@
+"""A plain figure: one fact, a choice between readings, or the reason why there is none."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from bot.answering.about import silence
+from bot.answering.decide import nearest, refusal, rivals
+from bot.answering.results import Answer, Choice, Clarification, NoFigure, Result
+from bot.answering.say import describe, join, member_name
+from bot.facts.base import Base, Fact
+from bot.understanding.query import Query, Reading
+from bot.understanding.slots import Match
+
+MOST_CHOICES = 8
+MOST_NARROWER = 3
+
+
+def figure(query: Query, base: Base) -> Result:
+    """A single figure, or the reason why there is none."""
+    if query.silence is not None:
+        return silence(query.silence, base)
+    if not query.readings:
+        return nothing_complete(query, base)
+    refused = refusal(query, base)
+    if refused is not None:
+        return refused
+    together = several(query, base)
+    if together is not None:
+        return together
+    found = rivals(query)
+    if len(found) > 1:
+        return ask([r.resolution.best[0].fact for r in found], base)
+    if _too_broad(query, found[0]):
+        return theme(query, base)
+    return from_reading(query, found[0], base)
+
+
+def _too_broad(query: Query, reading: Reading) -> bool:
+    """Only a theme was named ("les messageries ?"): one of its figures would be a guess."""
+    named = [g for g in reading.resolution.groups if g.required]
+    return query.theme is not None and not named and len(reading.evidence.best) == 1 and query.intent == "figure"
+
+
+def several(query: Query, base: Base) -> Answer | None:
+    """Several things asked at once ("utile ? intéressant ?"): readings that together explain all that was named."""
+    lead = query.readings[0]
+    if not lead.evidence.left_ids and query.intent != "compare":
+        return None
+    wanted = {i for m in query.utterance.of_kind("concept") if not m.soft for i in m.at}
+    chosen: list[Reading] = []
+    covered: set[int] = set()
+    for reading in query.readings:
+        gain = (reading.evidence.used & wanted) - covered
+        alone = reading.resolution.best and not reading.resolution.missing and len(reading.resolution.best) == 1
+        if gain and alone:
+            chosen.append(reading)
+            covered |= reading.evidence.used
+    themes = {base.indicators[r.wanted].theme for r in chosen}
+    if len(chosen) < 2 or not wanted <= covered or (len(themes) > 1 and query.intent not in ("compare", "list")):
+        return None
+    facts = tuple(dict.fromkeys(r.resolution.best[0].fact for r in chosen))
+    return Answer(facts, "compare") if len(facts) > 1 else None
+
+
+def from_reading(query: Query, reading: Reading, base: Base) -> Result:
+    """The facts of one reading, or a choice when it leaves several."""
+    best = reading.resolution.best
+    notes = notes_of(query, reading, best, base)
+    if len(best) > 1 and not alternatives(reading):
+        if all(m.narrower for m in best) and len(best) <= MOST_NARROWER:
+            return Answer(tuple(m.fact for m in best), "list", notes=notes)
+        return ask([m.fact for m in best], base)
+    facts = tuple(m.fact for m in best)
+    return Answer(facts, "compare" if len(facts) > 1 else "figure", notes=notes, related=nearest(reading, base))
+
+
+def alternatives(reading: Reading) -> bool:
+    """Whether the best facts answer to different groups that were named."""
+    required = frozenset(i for i, g in enumerate(reading.resolution.groups) if g.required)
+    best = reading.resolution.best
+    return len({m.met & required for m in best}) == len(best)
+
+
+def ask(facts: Iterable[Fact], base: Base) -> Result:
+    """A choice between facts; a single one needs no choice."""
+    kept = list(dict.fromkeys(facts))[:MOST_CHOICES]
+    if len(kept) == 1:
+        return Answer((kept[0],))
+    question = "Votre question peut se lire de plusieurs façons. Laquelle vous intéresse ?"
+    return Clarification(tuple(Choice(describe(f, base), f) for f in kept), question)
+
+
+def nothing_complete(query: Query, base: Base) -> Result:
+    """Only parts of an indicator, or nothing at all, were named."""
+    if query.theme is not None and not query.unknown:
+        return theme(query, base)
+    facts = _facts_of_parts(query, base)
+    if query.unknown or not facts or any(m.kind == "cue" and m.id == "exist" for m in query.utterance.mentions):
+        words = join([f"« {w} »" for w in query.unknown[:3]])
+        reason = f"Je ne trouve rien sur {words} dans le rapport." if words else ""
+        return NoFigure(reason or "Je n'ai pas reconnu de sujet du rapport dans cette question.", tuple(facts[:4]))
+    if len(facts) == 1:
+        return NoFigure("Je ne suis pas sûr d'avoir compris. Peut-être cherchez-vous ceci ?", tuple(facts))
+    return ask(facts, base)
+
+
+def _facts_of_parts(query: Query, base: Base) -> list[Fact]:
+    """Facts of the indicators that were begun, or those on the groups that were named."""
+    wanted = {g.member for g in query.groups}
+    if not query.partial:
+        return [f for f in base.facts if wanted & set(f.members.values())][:MOST_CHOICES] if wanted else []
+    facts: list[Fact] = []
+    for evidence in query.partial[:6]:
+        own = [f for i in evidence.frame.indicators for f in base.facts_of(i)]
+        facts.extend([f for f in own if not wanted or wanted & set(f.members.values())][:2])
+    return facts[:MOST_CHOICES]
+
+
+def theme(query: Query, base: Base) -> Result:
+    """A theme was named: its main figures when a list is asked for, else a choice among them."""
+    facts = theme_facts(query, base)
+    if query.intent in ("list", "ranking", "most", "least", "compare"):
+        return Answer(tuple(facts[:12]), "list", title=base.themes[query.theme or ""].label)
+    return ask(facts, base)
+
+
+def theme_facts(query: Query, base: Base) -> list[Fact]:
+    """The facts of the theme of a question, narrowed by the groups it names."""
+    entry = base.themes[query.theme or ""]
+    everything = [f for i in entry.indicators for f in base.facts_of(i)]
+    named = {g.member for g in query.groups} - set(base.defaults.values())
+    for narrowed in ([f for f in everything if named <= set(f.members.values())], [f for f in everything if named & set(f.members.values())]):
+        if named and narrowed:
+            return narrowed
+    return [base.fact(i) for i in entry.facts] or everything
+
+
+def notes_of(query: Query, reading: Reading, best: Iterable[Match], base: Base) -> tuple[str, ...]:
+    """What the reader must know before the figure."""
+    notes: list[str] = []
+    for match in best:
+        notes.extend(_level_notes(reading, match, base))
+        if match.fact.indicator != reading.wanted:
+            asked, given = base.indicators[reading.wanted].label, base.indicators[match.fact.indicator].label
+            notes.append(f"Le rapport ne donne pas « {asked} » ici ; il donne « {given} ».")
+    if query.unknown:
+        notes.append(f"Je n'ai pas tenu compte de {join([f'« {w} »' for w in query.unknown[:3]])}.")
+    if query.kept:
+        kept = [member_name(g.member, base) for g in reading.resolution.groups if g.kept]
+        about = base.indicators[next((m.fact.indicator for m in best), reading.wanted)].label
+        notes.append(f"Toujours sur : {about}" + (f" ({join(kept)})." if kept else "."))
+    return tuple(dict.fromkeys(notes))
+
+
+def _level_notes(reading: Reading, match: Match, base: Base) -> Iterable[str]:
+    """Where the fact is about more, or less, than the group that was named."""
+    for index, how in zip(sorted(match.met), match.levels, strict=True):
+        group = reading.resolution.groups[index]
+        if not how or group.member not in base.members or not group.required:
+            continue
+        named = base.members[group.member].label
+        for member in filter(None, (match.fact.members.get(d) for d in group.dimensions)):
+            if group.member in base.members[member].covers:
+                yield f"Le rapport donne ce chiffre pour {base.members[member].label}, pas pour {named} à part."
+            elif group.member in base.ancestors(member):
+                yield f"Pas de chiffre pour {named} en général ; celui-ci porte sur {base.members[member].label}."

@@ -1,0 +1,92 @@
+"""Rankings: who is first, last, in what order."""
+
+from __future__ import annotations
+
+from bot.answering.about import silence
+from bot.answering.decide import refusal, rivals
+from bot.answering.figure import figure, theme_facts
+from bot.answering.results import Answer, Result
+from bot.facts.base import Base, Fact
+from bot.understanding.query import Query, Reading
+from bot.understanding.slots import GENERAL_FROM
+
+MOST_SHOWN = 12
+COMPUTED = "Ordre établi par le bot à partir des chiffres du rapport."
+
+
+def ranking(query: Query, base: Base) -> Result:
+    """Facts that can be compared, in order; the plain answer where there is nothing to rank."""
+    if query.silence is not None:
+        return silence(query.silence, base)
+    facts = _rankable(rows(query, base))
+    if len(facts) < 2:
+        return figure(query, base)
+    facts.sort(key=size, reverse=query.intent != "least")
+    return Answer(tuple(facts[:MOST_SHOWN]), "ranking", computed=COMPUTED)
+
+
+def rows(query: Query, base: Base) -> list[Fact]:
+    """The facts that a question puts side by side."""
+    if query.readings and refusal(query, base) is None:
+        found = rivals(query)
+        if len(found) > 1:
+            return [m.fact for r in found for m in r.resolution.best]
+        row_ = row(query, found[0], base)
+        if len(row_) > 1 or query.theme is None:
+            return row_
+    if query.theme is not None and not (query.readings and query.readings[0].resolution.missing):
+        return theme_facts(query, base)
+    return []
+
+
+def row(query: Query, reading: Reading, base: Base) -> list[Fact]:
+    """The facts that differ from the best one in a single dimension: those that can be ranked."""
+    best = reading.resolution.best
+    if len(best) > 1:
+        return [m.fact for m in best]
+    lead = best[0].fact
+    by_dimension: dict[str, list[Fact]] = {}
+    for match in reading.resolution.matches:
+        fact = match.fact
+        if fact.indicator != lead.indicator:
+            continue
+        differing = [d for d in base.dimensions if fact.members[d] != lead.members[d]]
+        if len(differing) == 1:
+            by_dimension.setdefault(differing[0], []).append(fact)
+        elif set(differing) == {"population", "subject"} and fact.members["population"] == fact.members["subject"]:
+            by_dimension.setdefault("population", []).append(fact)
+    asked = [d for d in _asked(query) if d in by_dimension]
+    if not by_dimension:
+        return [lead]
+    dimension = asked[0] if asked else max(by_dimension, key=lambda d: len(by_dimension[d]))
+    return _peers([lead, *by_dimension[dimension]], dimension, base)
+
+
+def _asked(query: Query) -> tuple[str, ...]:
+    if query.asks_dimension in ("subject", "population"):
+        return ("subject", "population")
+    return (query.asks_dimension,) if query.asks_dimension else ()
+
+
+def _peers(facts: list[Fact], dimension: str, base: Base) -> list[Fact]:
+    """Without the members that stand for all the others, and without strangers to the family of most."""
+    families = [set(base.ancestors(f.members[dimension] or "")) for f in facts]
+    kin = [bool(family) for family in families]
+    kept = [
+        f
+        for f, has_family in zip(facts, kin, strict=True)
+        if (has_family or sum(kin) < 2) and len(base.descendants(f.members[dimension] or "")) < GENERAL_FROM
+    ]
+    return kept if len(kept) > 1 else facts
+
+
+def _rankable(facts: list[Fact]) -> list[Fact]:
+    """Those with a figure in the unit of the first."""
+    figures = [f for f in facts if f.figure is not None and f.figure.values]
+    return [f for f in figures if f.figure and figures[0].figure and f.figure.unit == figures[0].figure.unit]
+
+
+def size(fact: Fact) -> float:
+    """The number a fact is ranked by: its figure, or the middle of its range."""
+    values = fact.figure.values if fact.figure else ()
+    return sum(values) / len(values) if values else 0.0
