@@ -15,6 +15,8 @@ from bot.understanding.recognise import Mention, Utterance
 
 REPEATED = 0.25
 """What naming a concept once more adds, as a share of its weight."""
+BESIDE = 0.7
+"""What a fitting concept outside the combination that was met counts, as a share of its weight."""
 LONE_VERB, LONE_NOUN = 0.3, 0.8
 PHRASE_BONUS = 1.25
 """A phrase that an editor tied to one indicator weighs more than concepts that happen to meet."""
@@ -117,7 +119,9 @@ class Frames:
         own = [phrases[i] for i in frame.indicators if i in phrases]
         fitting = {c for c in named if c in frame.fitting}
         used = {i for c in fitting for m in named[c] for i in m.at} | {i for m in own for i in m.at}
-        score = sum(self.weight(c) * (1 + REPEATED * (_places(named[c]) - 1)) for c in fitting)
+        score = sum(
+            self.weight(c) * (1.0 if c in best else BESIDE) * (1 + REPEATED * (_places(named[c]) - 1)) for c in fitting
+        )
         score += sum(self.weight(c) for c in best if c in extra)
         if own:
             score += self.heaviest * PHRASE_BONUS

@@ -16,6 +16,8 @@ from bot.understanding.roles import CLEAR, STRONG, role_of
 EXACT, JOINT, NARROWER = 0.0, 0.5, 1.0
 OFF_DEFAULT, GENERAL = 3.0, 1.0
 OTHER_DIRECTION = 0.75
+MET_ANYWAY = 0.5
+"""A group that need not be met, and is."""
 NO_FIGURE = 0.35
 """A finding in words alone gives way to a figure on the same point."""
 GENERAL_FROM = 3
@@ -271,7 +273,7 @@ def _match(
             penalty, level, dimension = min(options)
             taken[dimension] = i
             levels[i] = level
-            cost += penalty
+            cost += penalty - (0.0 if group.required else MET_ANYWAY)
             if group.population_too:
                 taken.setdefault("population", i)
     for dimension in base.dimensions:
