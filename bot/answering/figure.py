@@ -38,7 +38,7 @@ def figure(query: Query, base: Base) -> Result:
 
 def _too_broad(query: Query, reading: Reading) -> bool:
     """Only a theme was named ("les messageries ?"): one of its figures would be a guess."""
-    named = [g for g in reading.resolution.groups if g.required]
+    named = any(m.met for m in reading.resolution.best) or query.utterance.cue("mean")
     return query.theme is not None and not named and len(reading.evidence.best) == 1 and query.intent == "figure"
 
 

@@ -127,12 +127,13 @@ class Frames:
             score += self.heaviest * PHRASE_BONUS
             if own[0].id != frame.id:
                 direction = own[0].id
+        groups = {i for m in utterance.mentions if m.kind in ("member", "people") for i in m.at}
         left_ids = sorted(
             c
             for c, mentions in named.items()
             if c not in fitting
             and mentions[0].kind == "concept"
-            and any(not m.soft and not (m.at & used) for m in mentions)
+            and any(not (m.soft or m.at & used or m.at <= groups) for m in mentions)
         )
         left = sum(self.weight(c) * _firmness(named[c], utterance) for c in left_ids)
         return Evidence(frame, score, bool(best) or bool(own), frozenset(used), left, tuple(left_ids), direction, best)

@@ -14,6 +14,8 @@ _BESIDE = frozenset({"cue", "section", "theme", "glossary", "dimension"})
 """Kinds that stand beside whatever else their words name, and hide none of it."""
 
 _BE = frozenset({"est", "sont", "etait", "etaient", "sera", "seront", "serait", "seraient"})
+_WHICH = frozenset({"quel", "quelle"})
+_SHARE = frozenset({"part", "pourcentage", "proportion", "taux", "nombre", "fraction"})
 _EMPHASIS = frozenset(
     {"meme", "vraiment", "trop", "tout", "bien", "toujours", "plus", "tres", "assez", "encore", "aussi", "deja", "peu"}
 )
@@ -114,11 +116,14 @@ def _grammatical(token: Token) -> bool:
 
 
 def _expand(words: list[str]) -> list[str]:
-    """Short spellings of text messages written out."""
+    """Short spellings of text messages written out; "pour combien" read as "selon combien"."""
     sms = lexicon().sms
     out: list[str] = []
     for word in words:
         out.extend(sms.get(fold(word), (word,)))
+    for i, word in enumerate(out[:-1]):
+        if word == "pour" and (out[i + 1] == "combien" or out[i + 2 : i + 3] and out[i + 1] in _WHICH and out[i + 2] in _SHARE):
+            out[i] = "selon"
     return out
 
 
@@ -196,12 +201,12 @@ def _place(phrase: Phrase, places: dict[str, list[int]], toks: tuple[Token, ...]
             if near is None:
                 break
             chosen.append(near)
-        if len(chosen) == len(options) and _together(chosen, toks):
+        if len(chosen) == len(options) and _together(chosen, toks, phrase.target.kind):
             return frozenset(chosen)
     return None
 
 
-def _together(chosen: list[int], toks: tuple[Token, ...]) -> bool:
+def _together(chosen: list[int], toks: tuple[Token, ...], kind: str) -> bool:
     """Whether the words of a phrase stand close enough to be one expression.
 
     In their own order one other content word may stand among them; turned around, or made of common words only,
@@ -214,7 +219,8 @@ def _together(chosen: list[int], toks: tuple[Token, ...]) -> bool:
     between = [t for t in toks[low : high + 1] if t.index not in chosen and _parts(t, lex)]
     ordered = chosen == sorted(chosen)
     common = all(lex.is_empty(toks[i].forms) for i in chosen)
-    return len(between) <= (SLACK if ordered and not common else 0)
+    loose = ordered and not common and kind not in ("member", "people")
+    return len(between) <= (SLACK if loose else 0)
 
 
 def _parts(token: Token, lex: Lexicon) -> bool:
@@ -248,7 +254,9 @@ def _keep_longest(found: list[Mention]) -> list[Mention]:
 
 def _hides(longer: str, shorter: str) -> bool:
     """A group named inside an idea ("école d'infirmiers") is still named; inside another group it is not."""
-    return shorter not in ("member", "people") or longer in ("member", "people", "silence")
+    if shorter in ("member", "people"):
+        return longer in ("member", "people", "silence")
+    return longer not in ("member", "people")
 
 
 def _compact(mention: Mention) -> bool:

@@ -269,6 +269,10 @@ def _from_left(left: list[Token], mention: Mention, utterance: Utterance) -> flo
     if not left:
         return 0.0
     nearest = left[0]
+    if nearest.folded == "chez":
+        return CLEAR if utterance.tokens[mention.first - 1].folded in ("les", "chez", "nos", "ces") else -WEAK
+    if nearest.folded == "chez":
+        return CLEAR if utterance.tokens[mention.first - 1].folded in ("les", "chez", "nos", "ces") else -WEAK
     if nearest.folded in _ANSWERING or (nearest.is_number and _share_of(left)):
         return STRONG
     if nearest.folded == "par" and len(left) > 1:

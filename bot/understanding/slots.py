@@ -21,6 +21,7 @@ MET_ANYWAY = 0.5
 NO_FIGURE = 0.35
 """A finding in words alone gives way to a figure on the same point."""
 GENERAL_FROM = 3
+_POSSESSIVES = frozenset({"leur", "leurs", "son", "ses", "mon", "mes", "nos", "notre", "votre", "vos"})
 HARD = 2.5
 """A cue as strong as this forbids the other role."""
 
@@ -102,6 +103,8 @@ def _groups_at(
     required = mention.id not in fitting or (cue >= CLEAR and "population" in member.dimensions)
     if _is_general(member.id, base) and cue < CLEAR:
         required = False
+    if required and cue < CLEAR and _possessed(mention, utterance) and fitting & set(base.ancestors(member.id)):
+        required = False
     if (mention.soft and mention.id not in fitting and not cue) or (
         mention.at <= used and abs(cue) < STRONG and mention.id not in fitting
     ):
@@ -109,8 +112,15 @@ def _groups_at(
     return [Group(mention.id, tuple(member.dimensions), cue, required, mention.first)]
 
 
+def _possessed(mention: Mention, utterance: Utterance) -> bool:
+    """"leurs docteurs": said of those who look after someone, whoever they are."""
+    return mention.first > 0 and utterance.tokens[mention.first - 1].folded in _POSSESSIVES
+
+
 def _is_general(member: str, base: Base) -> bool:
     """A member that takes in several others: in a question about everybody it restricts nothing."""
+    if any(_is_general(covered, base) for covered in base.members[member].covers):
+        return True
     return not base.ancestors(member) and len(base.descendants(member)) >= GENERAL_FROM
 
 
@@ -259,7 +269,7 @@ def _match(
             if dimension not in fact.members or not _allowed(group, dimension):
                 continue
             level = meets(base, group.member, fact.members[dimension])
-            if dimension in taken and not (level == JOINT and levels[taken[dimension]] == JOINT):
+            if dimension in taken and (level is None or level == levels[taken[dimension]] == EXACT):
                 continue
             if level is not None:
                 options.append((level + _disagreement(group, dimension), level, dimension))

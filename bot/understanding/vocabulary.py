@@ -23,7 +23,7 @@ Kind = Literal[
     "member", "people", "concept", "indicator", "theme", "silence", "glossary", "section", "cue", "dimension"
 ]
 
-KEPT_IN_PHRASES = frozenset({"pas", "sans", "contre", "pour", "entre", "eux"})
+KEPT_IN_PHRASES = frozenset({"pas", "sans", "contre", "pour", "entre", "eux", "non", "ni"})
 """Function words that change what a phrase means, and so count as words of it."""
 
 
