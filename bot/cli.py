@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from argparse import Namespace
     from typing import BinaryIO
 
-    from bot.answering.write import Reply
     from bot.conversation import Conversation, Engine
     from bot.facts.base import Base
 
@@ -124,29 +123,19 @@ def _answering(arguments: Namespace) -> Callable[[str | None, str], dict[str, An
     engine = _engine(arguments)
     from bot.conversation import Conversation
 
-    if not arguments.explain:
-        conversation = Conversation(engine)
-        return lambda chat, text: _reply_json(conversation, chat, text)[1]
-    from bot.explain import Witness
-
-    witness = Witness.of_engine(engine)
-    heard = Conversation(witness)
-
-    def answer(chat: str | None, text: str) -> dict[str, Any]:
-        reply, made = _reply_json(heard, chat, text)
-        return {**made, "explain": witness.explain(reply)}
-
-    return answer
+    conversation = Conversation(engine)
+    return lambda chat, text: _reply_json(conversation, chat, text, arguments.explain)
 
 
-def _reply_json(conversation: Conversation, chat: str | None, text: str) -> tuple[Reply, dict[str, Any]]:
+def _reply_json(conversation: Conversation, chat: str | None, text: str, explained: bool) -> dict[str, Any]:
     from bot.facts.contract import fact_json
 
     base = conversation.engine.base
     start = perf_counter()
-    reply = conversation.handle(chat, text)
+    turn = conversation.turn(chat, text)
     ms = (perf_counter() - start) * 1000
-    return reply, {
+    reply = turn.reply
+    made: dict[str, Any] = {
         "outcome": reply.outcome,
         "verdict": reply.verdict,
         "facts": [fact_json(base, fact) for fact in reply.facts],
@@ -154,6 +143,11 @@ def _reply_json(conversation: Conversation, chat: str | None, text: str) -> tupl
         "reply": reply.text(),
         "ms": round(ms, 3),
     }
+    if explained:
+        from bot.explain import explain
+
+        made["explain"] = explain(turn.query, reply)
+    return made
 
 
 def _print_json(data: object, indent: int | None = None) -> None:

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 from bot.answering.find import find
 from bot.answering.results import Answer
-from bot.answering.write import Reply, block, write
+from bot.answering.write import Reply, write
 from bot.facts.base import Base
-from bot.understanding.dialogue import LASTS, NOTHING, Context
+from bot.understanding.dialogue import LASTS, NOTHING, Context, context_of
 from bot.understanding.frames import Frames
 from bot.understanding.interpret import Interpreter
 from bot.understanding.query import Query
@@ -22,8 +22,17 @@ MAX_CHATS = 20_000
 
 
 @dataclass(frozen=True)
+class Turn:
+    """One exchange: how a text was understood, what is said, and what the next text may lean on."""
+
+    query: Query
+    reply: Reply
+    context: Context
+
+
+@dataclass(frozen=True)
 class Engine:
-    """A base made ready to answer: built once, never changed."""
+    """A base made ready to answer: built once, never changed, safe to share between threads."""
 
     base: Base
     vocabulary: Vocabulary
@@ -38,9 +47,28 @@ class Engine:
         """The Query of a text in its context."""
         return self.interpreter.interpret(recognise(text, self.vocabulary), context)
 
+    def turn(self, text: str, context: Context = NOTHING, now: float | None = None) -> Turn:
+        """Answer `text`.  In: what was said before, and the time in seconds (any clock, the same for all turns).
+
+        Never raises, whatever the text; a context from another base, or one that is too old, counts as none.
+        """
+        now = time.time() if now is None else now
+        if not 0 <= now - context.at <= LASTS or not _fits(context, self):
+            context = NOTHING
+        query = self.understand(text, context)
+        reply = write(find(query, self.base), self.base)
+        return Turn(query, reply, _next_context(query, reply, context, now))
+
+    def show(self, fact_id: str, now: float | None = None) -> tuple[Reply, Context]:
+        """The reply that shows one fact, and the context it leaves.  Raises `KeyError` for an unknown id."""
+        now = time.time() if now is None else now
+        fact = self.base.fact(fact_id)
+        reply = write(Answer((fact,)), self.base)
+        return reply, context_of(fact, self.base, self.interpreter.frames, now)
+
 
 class Conversation:
-    """Threads of talk over one engine, each known by a key of its own."""
+    """Threads of talk over one engine, each known by a key of its own, kept in memory."""
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
@@ -48,33 +76,42 @@ class Conversation:
 
     def handle(self, chat: str | None, text: str, now: float | None = None) -> Reply:
         """The reply to `text`; `chat` None stands alone.  `now` in seconds, for tests of forgetting."""
-        now = time.monotonic() if now is None else now
-        context = self._context(chat, now)
-        query = self.engine.understand(text, context)
-        result = find(query, self.engine.base)
-        reply = write(result, self.engine.base)
+        return self.turn(chat, text, now).reply
+
+    def turn(self, chat: str | None, text: str, now: float | None = None) -> Turn:
+        """As `handle`, with how the text was understood."""
+        turn = self.engine.turn(text, self._contexts.get(chat, NOTHING) if chat is not None else NOTHING, now)
         if chat is not None:
-            self._keep(chat, _next_context(query, reply, context, now))
-        return reply
+            self._keep(chat, turn.context)
+        return turn
 
     def forget(self, chat: str) -> None:
         """Drop what was said before in `chat`."""
         self._contexts.pop(chat, None)
 
-    def show(self, fact_id: str) -> Reply:
-        """The reply that shows one fact.  Raises `KeyError` for an unknown id."""
-        fact = self.engine.base.fact(fact_id)
-        return write(Answer((fact,)), self.engine.base)
-
-    def _context(self, chat: str | None, now: float) -> Context:
-        context = self._contexts.get(chat, NOTHING) if chat is not None else NOTHING
-        return context if now - context.at <= LASTS else NOTHING
+    def show(self, fact_id: str, chat: str | None = None) -> Reply:
+        """The reply that shows one fact; the talk of `chat` then leans on it.  Raises `KeyError` for an unknown id."""
+        reply, context = self.engine.show(fact_id)
+        if chat is not None:
+            self._keep(chat, context)
+        return reply
 
     def _keep(self, chat: str, context: Context) -> None:
         self._contexts[chat] = context
         self._contexts.move_to_end(chat)
         while len(self._contexts) > MAX_CHATS:
             self._contexts.popitem(last=False)
+
+
+def _fits(context: Context, engine: Engine) -> bool:
+    """Whether everything a context names is still in the base: it may have been reloaded in between."""
+    base = engine.base
+    return (
+        (context.frame is None or context.frame in engine.interpreter.frames.frames)
+        and (context.indicator is None or context.indicator in base.indicators)
+        and all(base.has_fact(f) for f in (context.fact, *context.facts) if f is not None)
+        and all(g.member in base.members or g.member.isdigit() for g in context.groups)
+    )
 
 
 def _next_context(query: Query, reply: Reply, before: Context, now: float) -> Context:
@@ -105,4 +142,4 @@ def _next_context(query: Query, reply: Reply, before: Context, now: float) -> Co
     )
 
 
-__all__ = ["Conversation", "Engine", "Reply", "block"]
+__all__ = ["Context", "Conversation", "Engine", "Reply", "Turn"]

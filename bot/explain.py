@@ -3,39 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 from typing import Any
 
 from bot.answering.write import Reply
-from bot.conversation import Engine
-from bot.understanding.dialogue import NOTHING, Context
 from bot.understanding.frames import Evidence
 from bot.understanding.query import Query, Reading
 from bot.understanding.recognise import Utterance
 from bot.understanding.slots import Group
 
 MOST_CANDIDATES = 6
-
-
-@dataclass(frozen=True)
-class Witness(Engine):
-    """An engine that remembers the last Query it made: explaining needs no second, maybe different, understanding."""
-
-    heard: list[Query] = field(default_factory=list, compare=False)
-
-    @classmethod
-    def of_engine(cls, engine: Engine) -> Witness:
-        """The same engine, remembering."""
-        return cls(engine.base, engine.vocabulary, engine.interpreter)
-
-    def understand(self, text: str, context: Context = NOTHING) -> Query:
-        """As the engine does."""
-        self.heard[:] = [super().understand(text, context)]
-        return self.heard[0]
-
-    def explain(self, reply: Reply) -> dict[str, Any]:
-        """How the last question was understood, and why this reply came of it."""
-        return explain(self.heard[0], reply)
 
 
 def explain(query: Query, reply: Reply) -> dict[str, Any]:

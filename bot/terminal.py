@@ -130,7 +130,7 @@ class Session:
 
     def _choose(self, number: int) -> None:
         if 1 <= number <= len(self._offered):
-            self._view.reply(self._conversation.show(self._offered[number - 1]))
+            self._view.reply(self._conversation.show(self._offered[number - 1], CHAT))
         else:
             self._view.line(f"Choisissez un numéro de 1 à {len(self._offered)}, ou posez une autre question.")
 
@@ -157,7 +157,7 @@ class Session:
         if found is None:
             return
         fact = self._base.fact(found)
-        self._view.reply(self._conversation.show(found))
+        self._view.reply(self._conversation.show(found, CHAT))
         labels = ((self._dimension(d), member_label(self._base, fact, d)) for d in self._base.dimensions)
         self._view.pairs(
             [

@@ -148,6 +148,10 @@ class Base:
         """The fact of that id. Raises `KeyError`."""
         return self._by_id[fact_id]
 
+    def has_fact(self, fact_id: str) -> bool:
+        """Whether there is a fact of that id."""
+        return fact_id in self._by_id
+
     def facts_of(self, indicator_id: str) -> tuple[Fact, ...]:
         """The facts of an indicator, in the report's order."""
         return self._by_indicator.get(indicator_id, ())

@@ -122,7 +122,7 @@ def _expand(words: list[str]) -> list[str]:
     for word in words:
         out.extend(sms.get(fold(word), (word,)))
     for i, word in enumerate(out[:-1]):
-        if word == "pour" and (out[i + 1] == "combien" or out[i + 2 : i + 3] and out[i + 1] in _WHICH and out[i + 2] in _SHARE):
+        if word == "pour" and (out[i + 1] == "combien" or (out[i + 2 : i + 3] and out[i + 1] in _WHICH and out[i + 2] in _SHARE)):
             out[i] = "selon"
     return out
 

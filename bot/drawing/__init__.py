@@ -1,0 +1,1 @@
+"""Charts and share cards, drawn with matplotlib."""

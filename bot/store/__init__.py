@@ -1,0 +1,1 @@
+"""What must outlive a restart: handled updates, dialogues, the question log."""
