@@ -12,10 +12,10 @@ from bot.answering.write import Reply, write
 from bot.facts.base import Base
 from bot.understanding.dialogue import LASTS, NOTHING, Context, context_of
 from bot.understanding.frames import Frames
+from bot.understanding.groups import Group
 from bot.understanding.interpret import Interpreter
 from bot.understanding.query import Query
 from bot.understanding.recognise import recognise
-from bot.understanding.slots import Group
 from bot.understanding.vocabulary import Vocabulary, compile_vocabulary
 
 MAX_CHATS = 20_000

@@ -9,7 +9,7 @@ from bot.answering.write import Reply
 from bot.understanding.frames import Evidence
 from bot.understanding.query import Query, Reading
 from bot.understanding.recognise import Utterance
-from bot.understanding.slots import Group
+from bot.understanding.groups import Group
 
 MOST_CANDIDATES = 6
 

@@ -60,7 +60,7 @@ def _agrees(said: Quantity, low: float, high: float, query: Query) -> bool:
 
 
 def _at_the_end(query: Query, fact: Fact, base: Base) -> bool | None:
-    """"les X sont les plus…": whether the fact is the first, or the last, of those it can be ranked with."""
+    """ "les X sont les plus…": whether the fact is the first, or the last, of those it can be ranked with."""
     facts = [f for f in row(query, query.readings[0], base) if f.figure is not None and f.figure.values]
     if len(facts) < 2:
         return None

@@ -8,7 +8,7 @@ from bot.answering.figure import figure, theme_facts
 from bot.answering.results import Answer, Result
 from bot.facts.base import Base, Fact
 from bot.understanding.query import Query, Reading
-from bot.understanding.slots import GENERAL_FROM
+from bot.understanding.groups import GENERAL_FROM
 
 MOST_SHOWN = 12
 COMPUTED = "Ordre établi par le bot à partir des chiffres du rapport."

@@ -105,6 +105,8 @@ class Base:
     _by_section: Mapping[str, tuple[Fact, ...]] = field(init=False, repr=False, compare=False)
     _by_value: Mapping[float, tuple[Fact, ...]] = field(init=False, repr=False, compare=False)
     _covering: Mapping[str, tuple[str, ...]] = field(init=False, repr=False, compare=False)
+    _ancestors: Mapping[str, tuple[str, ...]] = field(init=False, repr=False, compare=False)
+    _descendants: Mapping[str, tuple[str, ...]] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         words = {name: d.words for name, d in self.survey.dimensions.items()}
@@ -143,6 +145,16 @@ class Base:
         self._set("_by_section", {s: _main_first(s, facts) for s, facts in by_section.items()})
         self._set("_by_value", _tuples(by_value))
         self._set("_covering", _tuples(covering))
+        self._index_kinship()
+
+    def _index_kinship(self) -> None:
+        ancestors = {member: self._broader(member) for member in self.members}
+        descendants: dict[str, list[str]] = defaultdict(list)
+        for member, broader in ancestors.items():
+            for one in broader:
+                descendants[one].append(member)
+        self._set("_ancestors", ancestors)
+        self._set("_descendants", _tuples(descendants))
 
     def fact(self, fact_id: str) -> Fact:
         """The fact of that id. Raises `KeyError`."""
@@ -184,7 +196,10 @@ class Base:
         return self._by_cell.get(self.key(indicator_id, members))
 
     def ancestors(self, member_id: str) -> tuple[str, ...]:
-        """Broader members, the nearest first."""
+        """Broader members, the nearest first; none for an unknown id."""
+        return self._ancestors.get(member_id, ())
+
+    def _broader(self, member_id: str) -> tuple[str, ...]:
         found: dict[str, None] = {}
         level = [member_id]
         while level:
@@ -195,7 +210,7 @@ class Base:
 
     def descendants(self, member_id: str) -> tuple[str, ...]:
         """Narrower members, in the order of the files."""
-        return tuple(m for m in self.members if m != member_id and member_id in self.ancestors(m))
+        return self._descendants.get(member_id, ())
 
     def covering(self, member_id: str) -> tuple[str, ...]:
         """The joint members whose figure answers for this one."""

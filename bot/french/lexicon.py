@@ -19,6 +19,18 @@ def _word_class(name: str) -> frozenset[str]:
     return frozenset(form for line in _lines(name) for word in line.split() for form in keys(word))
 
 
+def _sections(name: str) -> dict[str, frozenset[str]]:
+    """The words of a file parted by `[kind]` lines."""
+    found: dict[str, set[str]] = {}
+    words: set[str] = set()
+    for line in _lines(name):
+        if line.startswith("["):
+            words = found.setdefault(line.strip("[]"), set())
+        else:
+            words.update(line.split())
+    return {kind: frozenset(words) for kind, words in found.items()}
+
+
 @dataclass(frozen=True)
 class Lexicon:
     """Word classes as sets of folded forms, and the table of short spellings."""
@@ -32,6 +44,8 @@ class Lexicon:
     negation: frozenset[str]
     opinion_verbs: frozenset[str]
     sms: dict[str, tuple[str, ...]]
+    roles: dict[str, frozenset[str]]
+    """words around a group that say whether it answers or is judged, by their kind"""
 
     def is_empty(self, forms: tuple[str, ...]) -> bool:
         """Whether a word of these forms names nothing of any survey."""
@@ -61,4 +75,5 @@ def lexicon() -> Lexicon:
         negation=_word_class("negation"),
         opinion_verbs=_word_class("opinion_verbs"),
         sms=sms,
+        roles=_sections("roles"),
     )

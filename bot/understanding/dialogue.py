@@ -8,7 +8,7 @@ from typing import Any
 
 from bot.facts.base import Base, Fact
 from bot.understanding.frames import Frames
-from bot.understanding.slots import Group
+from bot.understanding.groups import Group
 
 LASTS = 15 * 60
 """Seconds after which the talk before is forgotten."""

@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 
 from bot.facts.base import Base
 from bot.french.lemmas import is_light
+from bot.french.text import Token
+from bot.understanding.affinity import affinity_of
 from bot.understanding.recognise import Mention, Utterance
 
 REPEATED = 0.25
@@ -18,6 +20,14 @@ REPEATED = 0.25
 BESIDE = 0.7
 """What a fitting concept outside the combination that was met counts, as a share of its weight."""
 LONE_VERB, LONE_NOUN = 0.3, 0.8
+LEARNT = 0.6
+"""What the words that examples tie to a frame count, beside its vocabulary."""
+LEARNT_AGAIN = 0.2
+"""The same for words that the vocabulary has explained already."""
+EXPLAINED = 1.0
+"""A word this strongly tied to a frame by its examples is explained by it."""
+ENOUGH_LEARNT, HALF = 2.2, 0.5
+"""A part of a combination is enough when it is half of it and the examples' words say so much."""
 PHRASE_BONUS = 1.25
 """A phrase that an editor tied to one indicator weighs more than concepts that happen to meet."""
 
@@ -32,6 +42,10 @@ class Frame:
     """(ids that must all be named, indicator whose combination it is)"""
     fitting: frozenset[str]
     """every concept or member that belongs to what the frame speaks of"""
+    members: frozenset[str] = frozenset()
+    """members by which its facts differ from the defaults"""
+    populations: int = 1
+    """how many populations its facts have"""
 
 
 @dataclass(frozen=True)
@@ -73,6 +87,7 @@ class Frames:
         total = len(self.frames)
         self.weights = {c: math.log(1 + total / len(ids)) for c, ids in self.by_concept.items()}
         self.heaviest = math.log(1 + total)
+        self.affinity = affinity_of(base, roots)
 
     def weight(self, concept: str) -> float:
         """How much naming `concept` says; one that no combination uses weighs like a rare one."""
@@ -90,10 +105,13 @@ class Frames:
                 named.setdefault(mention.id, []).append(mention)
         phrases = {m.id: m for m in utterance.mentions if m.kind == "indicator"}
         ids = set(named) | extra
+        learnt = self.affinity.scores(_topical(utterance))
         candidates: set[str] = {self.root_of[i] for i in phrases}
         for concept in ids:
             candidates.update(self.by_concept.get(concept, ()))
-        weighed = (self._weigh(self.frames[c], named, phrases, extra, utterance) for c in candidates)
+        weighed = (
+            self._weigh(self.frames[c], named, phrases, extra, utterance, learnt.get(c, {})) for c in candidates
+        )
         found = [e for e in weighed if e.score > 0]
         found.sort(key=lambda e: (not e.complete, -(e.score - 0.5 * e.left), len(e.best), e.frame.id))
         return found
@@ -105,6 +123,7 @@ class Frames:
         phrases: dict[str, Mention],
         extra: frozenset[str],
         utterance: Utterance,
+        learnt: dict[int, float],
     ) -> Evidence:
         ids = set(named) | extra
         best: frozenset[str] = frozenset()
@@ -127,16 +146,41 @@ class Frames:
             score += self.heaviest * PHRASE_BONUS
             if own[0].id != frame.id:
                 direction = own[0].id
-        groups = {i for m in utterance.mentions if m.kind in ("member", "people") for i in m.at}
-        left_ids = sorted(
-            c
-            for c, mentions in named.items()
-            if c not in fitting
-            and mentions[0].kind == "concept"
-            and any(not (m.soft or m.at & used or m.at <= groups) for m in mentions)
-        )
+        again = sum(w for i, w in learnt.items() if i in used)
+        anew = sum(w for i, w in learnt.items() if i not in used)
+        score += LEARNT_AGAIN * again + LEARNT * anew
+        if not best and not own and anew + 0.5 * again >= ENOUGH_LEARNT:
+            best = self._half(frame, ids)
+        explained = used | {i for i, w in learnt.items() if w >= EXPLAINED}
+        left_ids = sorted(c for c, ms in named.items() if c not in fitting and _is_left(ms, explained, utterance))
         left = sum(self.weight(c) * _firmness(named[c], utterance) for c in left_ids)
-        return Evidence(frame, score, bool(best) or bool(own), frozenset(used), left, tuple(left_ids), direction, best)
+        return Evidence(
+            frame, score, bool(best) or bool(own), frozenset(explained), left, tuple(left_ids), direction, best
+        )
+
+    def _half(self, frame: Frame, ids: set[str]) -> frozenset[str]:
+        """The weightiest part of a combination that was named, where it is at least half of it."""
+        halves = []
+        for combo, _ in frame.combinations:
+            met = combo & ids
+            weight = sum(self.weight(c) for c in met)
+            if met and weight >= HALF * sum(self.weight(c) for c in combo):
+                halves.append((weight, sorted(met)))
+        return frozenset(max(halves)[1]) if halves else frozenset()
+
+
+def _topical(utterance: Utterance) -> list[Token]:
+    """Words that may speak of a subject: those that name a group are read as slots."""
+    groups = {i for m in utterance.mentions if m.kind in ("member", "people") for i in m.at}
+    return [t for t in utterance.tokens if t.is_word and t.index not in groups]
+
+
+def _is_left(mentions: list[Mention], explained: set[int], utterance: Utterance) -> bool:
+    """Whether a concept that a frame does not fit was meant, and is not explained otherwise."""
+    if mentions[0].kind != "concept":
+        return False
+    groups = {i for m in utterance.mentions if m.kind in ("member", "people") for i in m.at}
+    return any(not (m.soft or m.at & explained or m.at <= groups) for m in mentions)
 
 
 def _firmness(mentions: list[Mention], utterance: Utterance) -> float:
@@ -169,4 +213,7 @@ def _frame(base: Base, root: str, ids: list[str]) -> Frame:
             fitting.update(combination)
         fitting.update(indicator.optional)
         fitting.update(indicator.involves)
-    return Frame(root, tuple(ids), tuple(combos.items()), frozenset(fitting))
+    facts = [f for i in ids for f in base.facts_of(i)]
+    members = {m for f in facts for d, m in f.members.items() if m and m != base.defaults.get(d)}
+    populations = len({f.members.get("population") for f in facts})
+    return Frame(root, tuple(ids), tuple(combos.items()), frozenset(fitting), frozenset(members), populations)

@@ -8,12 +8,13 @@ from bot.facts.base import Base
 from bot.french.lemmas import is_light
 from bot.understanding.dialogue import Context
 from bot.understanding.frames import Evidence, Frames
+from bot.understanding.groups import Group, groups_of
 from bot.understanding.intents import intent_of, small_talk
 from bot.understanding.polarity import Polarity, read_polarity
 from bot.understanding.query import Query, Reading
 from bot.understanding.recognise import Mention, Utterance
 from bot.understanding.roles import CLEAR, STRONG
-from bot.understanding.slots import Group, groups_of, resolve
+from bot.understanding.slots import resolve
 
 NEAR = 0.55
 """A frame with this share of the best one's evidence is a reading too."""
@@ -47,7 +48,7 @@ class Interpreter:
         readings = self._readings(utterance, complete, polarity, kept)
         partial = tuple(e for e in evidence if not e.complete)
         silence = self._silence(utterance, readings)
-        groups = groups_of(utterance, self.base, readings[0].evidence.frame.fitting if readings else frozenset())
+        groups = groups_of(utterance, self.base, readings[0].evidence.frame if readings else None)
         used = readings[0].evidence.used if readings else frozenset()
         query = Query(
             intent="figure",
@@ -78,7 +79,7 @@ class Interpreter:
             if evidence.score - 0.5 * evidence.left < floor:
                 continue
             wanted = self._wanted(evidence, polarity)
-            groups = groups_of(utterance, self.base, evidence.frame.fitting, evidence.used)
+            groups = groups_of(utterance, self.base, evidence.frame, evidence.used)
             groups = _self_answering(groups, utterance)
             said = {g.member for g in groups}
             groups += [g for g in kept if g.member not in said]
@@ -177,7 +178,7 @@ class Interpreter:
 
     def _again(self, utterance: Utterance, evidence: Evidence, polarity: Polarity, context: Context) -> Reading:
         wanted = self._wanted(evidence, polarity)
-        groups = groups_of(utterance, self.base, evidence.frame.fitting, evidence.used)
+        groups = groups_of(utterance, self.base, evidence.frame, evidence.used)
         groups += [g for g in context.groups if not _replaced(g, groups)]
         resolution = resolve(self.base, evidence.frame.id, evidence.frame.indicators, wanted, groups)
         if resolution.missing and all(g.kept for g in resolution.missing):
@@ -195,7 +196,7 @@ class Interpreter:
         evidence = Evidence(
             frame, self.frames.heaviest, True, frozenset(), 0.0, (), wanted if wanted != frame.id else None
         )
-        said = groups_of(utterance, self.base, frozenset())
+        said = groups_of(utterance, self.base)
         groups = said + [g for g in context.groups if not _replaced(g, said)]
         resolution = resolve(self.base, frame.id, frame.indicators, wanted, groups)
         reading = Reading(evidence, resolution, self._coverage(utterance, evidence), wanted)

@@ -7,9 +7,10 @@ from typing import Literal
 
 from bot.french.numbers import Quantity
 from bot.understanding.frames import Evidence
+from bot.understanding.groups import Group
 from bot.understanding.polarity import Polarity
 from bot.understanding.recognise import Utterance
-from bot.understanding.slots import Group, Resolution
+from bot.understanding.slots import Resolution
 
 Intent = Literal[
     "figure",

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from bot.french.lemmas import fold, is_french
 from bot.french.lexicon import Lexicon, lexicon
 from bot.french.numbers import Quantity, digits, quantities
-from bot.french.text import Token, clean, split, tokens
+from bot.french.text import Token, clean, split_with_stops, tokens
 from bot.understanding.vocabulary import Phrase, Target, Vocabulary
 
 _BESIDE = frozenset({"cue", "section", "theme", "glossary", "dimension"})
@@ -84,9 +84,10 @@ class Utterance:
 
 def recognise(text: str, vocabulary: Vocabulary) -> Utterance:
     """What `text` names, in the words of `vocabulary`.  Never raises, whatever the text."""
-    words = _expand(split(digits(clean(text))))
+    words = _expand(split_with_stops(digits(clean(text))))
     words, repairs = _repair(words, vocabulary)
     toks = tokens(words)
+    words = [t.text for t in toks]
     found = _keep_longest(_find(toks, vocabulary))
     amounts = tuple(quantities(words))
     taken = {i for m in found for i in m.at} | {i for q in amounts for i in range(q.start, q.end)}

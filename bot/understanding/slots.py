@@ -6,12 +6,12 @@ group may forbid a role.  What was named and no fact meets is said to be missing
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from bot.facts.base import Base, Fact
-from bot.understanding.recognise import Mention, Utterance
-from bot.understanding.roles import CLEAR, STRONG, role_of
+from bot.understanding.groups import Group
+from bot.understanding.roles import CLEAR
 
 EXACT, JOINT, NARROWER = 0.0, 0.5, 1.0
 OFF_DEFAULT, GENERAL = 3.0, 1.0
@@ -20,26 +20,8 @@ MET_ANYWAY = 0.5
 """A group that need not be met, and is."""
 NO_FIGURE = 0.35
 """A finding in words alone gives way to a figure on the same point."""
-GENERAL_FROM = 3
-_POSSESSIVES = frozenset({"leur", "leurs", "son", "ses", "mon", "mes", "nos", "notre", "votre", "vos"})
 HARD = 2.5
 """A cue as strong as this forbids the other role."""
-
-
-@dataclass(frozen=True)
-class Group:
-    """A member that a question names, and the roles it may take there."""
-
-    member: str
-    dimensions: tuple[str, ...]
-    cue: float = 0.0
-    """above 0: it answers; below 0: it is judged"""
-    required: bool = True
-    first: int = 0
-    kept: bool = False
-    """brought from the talk before"""
-    population_too: bool = False
-    """a country's people: the public of that country"""
 
 
 @dataclass(frozen=True)
@@ -72,129 +54,6 @@ class Resolution:
     missing: tuple[Group, ...]
     best: tuple[Match, ...]
     """the matches of least cost"""
-
-
-def groups_of(
-    utterance: Utterance, base: Base, fitting: frozenset[str], used: frozenset[int] = frozenset()
-) -> list[Group]:
-    """The groups, countries, periods… that an utterance names, in order; one for each place of the text."""
-    found: list[Group] = []
-    by_place: dict[frozenset[int], list[Mention]] = {}
-    for mention in utterance.of_kind("member", "people"):
-        by_place.setdefault(mention.at, []).append(mention)
-    for mentions in by_place.values():
-        found.extend(_groups_at(mentions, utterance, base, fitting, used))
-    found.extend(_years(utterance, base))
-    found.sort(key=lambda g: g.first)
-    merged = _merged(found)
-    return merged if utterance.cue("compare") else _without_echoes(merged, base)
-
-
-def _groups_at(
-    mentions: list[Mention], utterance: Utterance, base: Base, fitting: frozenset[str], used: frozenset[int]
-) -> list[Group]:
-    mention = next((m for m in mentions if m.id in fitting), mentions[0])
-    member = base.members[mention.id]
-    cue = role_of(mention, utterance).weight if {"population", "subject"} & set(member.dimensions) else 0.0
-    people = next((m for m in mentions if m.kind == "people"), None)
-    if people is not None:
-        public = not _adjective(people, utterance)
-        return [Group(people.id, ("country",), first=people.first, population_too=public)]
-    required = mention.id not in fitting or (cue >= CLEAR and "population" in member.dimensions)
-    if _is_general(member.id, base) and cue < CLEAR:
-        required = False
-    if required and cue < CLEAR and _possessed(mention, utterance) and fitting & set(base.ancestors(member.id)):
-        required = False
-    if (mention.soft and mention.id not in fitting and not cue) or (
-        mention.at <= used and abs(cue) < STRONG and mention.id not in fitting
-    ):
-        required = False
-    return [Group(mention.id, tuple(member.dimensions), cue, required, mention.first)]
-
-
-def _possessed(mention: Mention, utterance: Utterance) -> bool:
-    """"leurs docteurs": said of those who look after someone, whoever they are."""
-    return mention.first > 0 and utterance.tokens[mention.first - 1].folded in _POSSESSIVES
-
-
-def _is_general(member: str, base: Base) -> bool:
-    """A member that takes in several others: in a question about everybody it restricts nothing."""
-    if any(_is_general(covered, base) for covered in base.members[member].covers):
-        return True
-    return not base.ancestors(member) and len(base.descendants(member)) >= GENERAL_FROM
-
-
-def _adjective(mention: Mention, utterance: Utterance) -> bool:
-    """ "médecins français": the country of a group, not a group of its own."""
-    return any(
-        m.kind == "member"
-        and m.last in (mention.first - 1, mention.first - 2)
-        and m.last < mention.first
-        and _no_article(mention, utterance)
-        for m in utterance.mentions
-    ) or any(m.kind == "member" and m.first == mention.last + 1 for m in utterance.mentions)
-
-
-def _no_article(mention: Mention, utterance: Utterance) -> bool:
-    return mention.first == 0 or utterance.tokens[mention.first - 1].folded not in (
-        "les",
-        "des",
-        "de",
-        "l",
-        "le",
-        "et",
-        "aux",
-        "ou",
-        "d",
-        "selon",
-        "vs",
-    )
-
-
-def _years(utterance: Utterance, base: Base) -> Iterable[Group]:
-    named = {i for m in utterance.of_kind("member") for i in m.at}
-    for quantity in utterance.quantities:
-        if quantity.unit == "year" and quantity.start not in named:
-            yield Group(str(int(quantity.value)), ("period",), first=quantity.start)
-
-
-def _person(group: Group) -> bool:
-    return {"population", "subject"} <= set(group.dimensions) or group.dimensions == ("population",)
-
-
-def _without_echoes(groups: list[Group], base: Base) -> list[Group]:
-    """Broader groups that only take up a narrower one ("infirmières, … ces soignantes") ask for nothing of their own."""
-    out = []
-    for group in groups:
-        echo = abs(group.cue) < CLEAR and any(
-            other is not group and other.member != group.member and group.member in _broader(other.member, base)
-            for other in groups
-        )
-        out.append(replace(group, required=False) if echo else group)
-    return out
-
-
-def _broader(member: str, base: Base) -> set[str]:
-    return set(base.ancestors(member))
-
-
-def _merged(groups: list[Group]) -> list[Group]:
-    """Without repeats that say nothing more: the same member named again with no role of its own."""
-    kept: list[Group] = []
-    for group in groups:
-        twin = next((i for i, g in enumerate(kept) if g.member == group.member), None)
-        if twin is None:
-            kept.append(group)
-            continue
-        other = kept[twin]
-        opposed = group.cue * other.cue < 0 and min(abs(group.cue), abs(other.cue)) >= CLEAR
-        if opposed and group.first - other.first > 3:
-            kept.append(group)
-        elif _person(group) and any(_person(g) and g.member != group.member for g in kept[twin + 1 :]):
-            kept.append(replace(group, required=False))
-        elif abs(group.cue) > abs(other.cue):
-            kept[twin] = group
-    return kept
 
 
 def resolve(base: Base, frame_id: str, indicators: Sequence[str], wanted: str, groups: Sequence[Group]) -> Resolution:
@@ -264,6 +123,10 @@ def _match(
     levels: dict[int, float] = {}
     cost = (0.0 if fact.indicator == wanted else OTHER_DIRECTION) + (0.0 if fact.figure else NO_FIGURE)
     for i, group in sorted(enumerate(groups), key=lambda pair: -abs(pair[1].cue)):
+        if group.excluded:
+            if group.member in fact.members.values():
+                return None
+            continue
         options = []
         for dimension in group.dimensions:
             if dimension not in fact.members or not _allowed(group, dimension):

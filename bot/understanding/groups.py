@@ -1,0 +1,192 @@
+"""Groups: the members that a question names, each with the roles it may take there.
+
+Whether a group must be met depends on the frame it is read with: the patients of "relations avec les patients" are
+part of the question itself, the patients of "les patients en pensent quoi ?" are those who answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from bot.facts.base import Base
+from bot.french.lexicon import lexicon
+from bot.understanding.frames import Frame
+from bot.understanding.recognise import Mention, Utterance
+from bot.understanding.roles import CLEAR, STRONG, coordinated, role_of
+
+GENERAL_FROM = 3
+"""A member that takes in this many others is general: it restricts nothing."""
+_POSSESSIVES = frozenset({"leur", "leurs", "son", "ses", "mon", "mes", "nos", "notre", "votre", "vos"})
+_EXCEPT = frozenset({"sauf", "hors", "hormis", "excepte", "exceptes", "except", "excluding"})
+_PEOPLE = frozenset({"population", "subject"})
+
+
+@dataclass(frozen=True)
+class Group:
+    """A member that a question names, and the roles it may take there."""
+
+    member: str
+    dimensions: tuple[str, ...]
+    cue: float = 0.0
+    """above 0: it answers; below 0: it is judged"""
+    required: bool = True
+    """whether a fact must meet it to answer"""
+    first: int = 0
+    """its first token"""
+    kept: bool = False
+    """brought from the talk before"""
+    population_too: bool = False
+    """a country's people: the public of that country"""
+    excluded: bool = False
+    """named as an exception ("sauf les dentistes")"""
+
+    @property
+    def is_person(self) -> bool:
+        """Whether it can answer, or be judged and answer."""
+        return "population" in self.dimensions
+
+
+def groups_of(utterance: Utterance, base: Base, frame: Frame | None = None, used: frozenset[int] = frozenset()) -> list[Group]:
+    """The groups, countries, periods… that an utterance names, in order; one for each place of the text.
+
+    In: the frame it is read with, if any, and the tokens that this frame explains.
+    """
+    places: dict[frozenset[int], list[Mention]] = {}
+    for mention in utterance.of_kind("member", "people"):
+        places.setdefault(mention.at, []).append(mention)
+    fitting = frame.fitting if frame else frozenset()
+    chosen = [next((m for m in mentions if m.id in fitting), mentions[0]) for mentions in places.values()]
+    roles = _roles(chosen, utterance)
+    found = [
+        _group(mention, mentions, roles[mention], utterance, base, frame, used)
+        for mention, mentions in zip(chosen, places.values(), strict=True)
+    ]
+    found.extend(_years(utterance))
+    found.sort(key=lambda g: g.first)
+    return _without_echoes(_merged(found), utterance, base)
+
+
+def is_general(member: str, base: Base) -> bool:
+    """A member that takes in several others: in a question about everybody it restricts nothing."""
+    if any(is_general(covered, base) for covered in base.members[member].covers):
+        return True
+    return not base.ancestors(member) and len(base.descendants(member)) >= GENERAL_FROM
+
+
+def _roles(mentions: list[Mention], utterance: Utterance) -> dict[Mention, float]:
+    """The role of each mention; the parts of one list share theirs."""
+    roles = {m: role_of(m, utterance) for m in mentions}
+    for one, other in pairwise(mentions):
+        if abs(roles[other]) < CLEAR <= abs(roles[one]) and coordinated(one, other, utterance):
+            roles[other] = roles[one]
+    for one, other in reversed(list(pairwise(mentions))):
+        if abs(roles[one]) < CLEAR <= abs(roles[other]) and coordinated(one, other, utterance):
+            roles[one] = roles[other]
+    return roles
+
+
+def _group(
+    mention: Mention,
+    mentions: list[Mention],
+    cue: float,
+    utterance: Utterance,
+    base: Base,
+    frame: Frame | None,
+    used: frozenset[int],
+) -> Group:
+    people = next((m for m in mentions if m.kind == "people"), None)
+    if people is not None:
+        # "les Espagnols" answer for their country; "médecins espagnols" only says where
+        public = not _adjective(people, utterance)
+        return Group(people.id, ("country",), first=people.first, population_too=public)
+    member = base.members[mention.id]
+    cue = cue if _PEOPLE & set(member.dimensions) else 0.0
+    excluded = any(t.folded in _EXCEPT for t in utterance.tokens[max(0, mention.first - 2) : mention.first])
+    required = not excluded and _required(mention, cue, utterance, base, frame, used)
+    return Group(mention.id, tuple(member.dimensions), cue, required, mention.first, excluded=excluded)
+
+
+def _required(
+    mention: Mention, cue: float, utterance: Utterance, base: Base, frame: Frame | None, used: frozenset[int]
+) -> bool:
+    """Whether a fact must meet the group to answer the question."""
+    general = is_general(mention.id, base)
+    if frame is None:
+        return not general and not (mention.soft and not cue)
+    if general:
+        return cue >= CLEAR and "population" in base.members[mention.id].dimensions and frame.populations > 1
+    if mention.id in frame.fitting:
+        # part of the frame's own words, unless its figures differ by it
+        return mention.id in frame.members or (cue >= CLEAR and "population" in base.members[mention.id].dimensions)
+    broader = set(base.ancestors(mention.id))
+    if cue < CLEAR and broader & frame.fitting and not broader & frame.members:
+        return False  # "leurs docteurs", in a frame that speaks of whoever looks after someone
+    if cue < CLEAR and broader & frame.fitting and _possessed(mention, utterance):
+        return False
+    aside = mention.soft and not cue
+    inside = mention.at <= used and abs(cue) < STRONG
+    return not (aside or inside)
+
+
+def _possessed(mention: Mention, utterance: Utterance) -> bool:
+    """ "leurs docteurs": said of those who look after someone, whoever they are."""
+    return mention.first > 0 and utterance.tokens[mention.first - 1].folded in _POSSESSIVES
+
+
+def _adjective(mention: Mention, utterance: Utterance) -> bool:
+    """ "médecins français": the country of a group, not a group of its own."""
+    members = [m for m in utterance.mentions if m.kind == "member"]
+    if any(m.first == mention.last + 1 for m in members):
+        return True
+    return _bare(mention, utterance) and any(0 < mention.first - m.last <= 2 for m in members)
+
+
+def _bare(mention: Mention, utterance: Utterance) -> bool:
+    """Whether nothing stands before it that would make it a noun of its own."""
+    if mention.first == 0:
+        return True
+    before = utterance.tokens[mention.first - 1]
+    words = lexicon().roles
+    stop = utterance.tokens[mention.first].after_break
+    return not stop and before.folded not in words["article"] | words["and"] | words["answering"]
+
+
+def _years(utterance: Utterance) -> Iterable[Group]:
+    named = {i for m in utterance.of_kind("member") for i in m.at}
+    for quantity in utterance.quantities:
+        if quantity.unit == "year" and quantity.start not in named:
+            yield Group(str(int(quantity.value)), ("period",), first=quantity.start)
+
+
+def _merged(groups: list[Group]) -> list[Group]:
+    """Without repeats that say nothing more: the same member named again with no role of its own."""
+    kept: list[Group] = []
+    for group in groups:
+        twin = next((i for i, g in enumerate(kept) if g.member == group.member), None)
+        if twin is None:
+            kept.append(group)
+            continue
+        other = kept[twin]
+        opposed = group.cue * other.cue < 0 and min(abs(group.cue), abs(other.cue)) >= CLEAR
+        if opposed and group.first - other.first > 3:
+            kept.append(group)
+        elif group.is_person and any(g.is_person and g.member != group.member for g in kept[twin + 1 :]):
+            kept.append(replace(group, required=False))
+        elif abs(group.cue) > abs(other.cue):
+            kept[twin] = group
+    return kept
+
+
+def _without_echoes(groups: list[Group], utterance: Utterance, base: Base) -> list[Group]:
+    """Broader groups that only take up a narrower one ("infirmières, … ces soignantes") ask for nothing of their own."""
+    if utterance.cue("compare"):
+        return groups
+    out = []
+    for group in groups:
+        echo = abs(group.cue) < CLEAR and any(
+            other is not group and group.member in base.ancestors(other.member) for other in groups
+        )
+        out.append(replace(group, required=False) if echo else group)
+    return out
