@@ -7,9 +7,9 @@ from typing import Any
 
 from bot.answering.write import Reply
 from bot.understanding.frames import Evidence
+from bot.understanding.groups import Group
 from bot.understanding.query import Query, Reading
 from bot.understanding.recognise import Utterance
-from bot.understanding.groups import Group
 
 MOST_CANDIDATES = 6
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from bot.answering.compare import compare
 from bot.answering.figure import figure
 from bot.answering.ranking import row, size
 from bot.answering.results import Answer, Clarification, Result
@@ -14,12 +15,16 @@ from bot.understanding.query import Query
 FRACTION_SLACK = 5.0
 """Points by which a share said in words may differ: "deux sur trois" is said of 65 to 69 %."""
 EXACT_SLACK = 0.5
-ALMOST_ALL = 85.0
+COMPLEMENT_SLACK = 4.0
+"""Points of people without an opinion, where a share is set against the contrary one."""
+ALMOST_ALL, ALMOST_NONE = 85.0, 15.0
+HALF = 50.0
 
 
 def claim(query: Query, base: Base) -> Result:
     """The figure that a claim is about, with the verdict; without one when nothing in it can be checked."""
-    result = figure(query, base)
+    compared = query.utterance.cue("compare", "as-many")
+    result = compare(query, base) if compared else figure(query, base)
     if isinstance(result, Clarification) and query.utterance.cue("as-many"):
         result = Answer(tuple(c.fact for c in result.choices), "compare")
     if not isinstance(result, Answer):
@@ -32,31 +37,105 @@ def _verdict(query: Query, answer: Answer, base: Base) -> bool | None:
     fact = answer.facts[0]
     if fact.figure is None or not fact.figure.values:
         return None
-    low, high = min(map(abs, fact.figure.values)), max(map(abs, fact.figure.values))
-    cues = query.utterance
+    if len(answer.facts) > 1 and query.utterance.cue("compare", "as-many"):
+        return _in_order(query, answer.facts, base)
     shares = [q for q in query.quantities if q.unit in ("%", "points") or (q.unit == "" and q.value <= 100)]
-    if cues.cue("as-many") and len(answer.facts) > 1:
-        return all(f.figure is not None and f.figure.values == fact.figure.values for f in answer.facts)
+    if fact.figure.unit == "rang":
+        return _ranked(query, fact)
     if shares:
-        return _agrees(shares[0], low, high, query)
-    if cues.cue("most", "least") and not cues.cue("majority"):
+        return _agrees(query, shares[0], fact, base)
+    if query.utterance.cue("most", "least") and not query.utterance.cue("majority"):
         return _at_the_end(query, fact, base)
-    if cues.cue("almost-all"):
-        return low >= ALMOST_ALL
-    if cues.cue("majority"):
-        return low > 50
-    if cues.cue("minority"):
-        return high < 50
-    return None
+    if fact.figure.unit != "%":
+        return None
+    return _as_most_say(query, fact, base)
 
 
-def _agrees(said: Quantity, low: float, high: float, query: Query) -> bool:
-    if query.utterance.cue("above") and (not said.fraction or "moitie" in said.said):
+def _contrary(query: Query, fact: Fact, base: Base) -> bool:
+    """Whether the fact measures the contrary of what is claimed."""
+    if fact.indicator != query.readings[0].wanted:
+        return True
+    polarity = query.polarity
+    if base.indicators[fact.indicator].positive:
+        return polarity.turned
+    return bool(polarity.favour) and not polarity.against and not polarity.negations
+
+
+def _agrees(query: Query, said: Quantity, fact: Fact, base: Base) -> bool | None:
+    """Whether a number that was said is the fact's, or on the side of it that was said."""
+    figure = fact.figure
+    if figure is None:
+        return None
+    low, high = min(map(abs, figure.values)), max(map(abs, figure.values))
+    if figure.unit == "points" and _other_way(query, figure.values[0]):
+        return False
+    slack = FRACTION_SLACK if said.fraction else EXACT_SLACK
+    if _contrary(query, fact, base):
+        if any(abs(said.value - c) <= slack for c in figure.counterpart):
+            return True
+        return None if abs(100 - high - said.value) <= COMPLEMENT_SLACK else False
+    if query.utterance.cue("above") and (not said.fraction or "moitie" in said.said or said.value == HALF):
         return high > said.value
     if query.utterance.cue("below"):
         return low < said.value
-    slack = FRACTION_SLACK if said.fraction else EXACT_SLACK
     return low - slack <= said.value <= high + slack
+
+
+def _other_way(query: Query, value: float) -> bool:
+    """Whether a rise is claimed of a fall, or a fall of a rise."""
+    cues = query.utterance
+    return (value < 0 and cues.cue("up") and not cues.cue("down")) or (
+        value > 0 and cues.cue("down") and not cues.cue("up")
+    )
+
+
+def _as_most_say(query: Query, fact: Fact, base: Base) -> bool | None:
+    """Claims without a number: "la plupart", "presque personne", or what "les Français" are said to think."""
+    figure = fact.figure
+    if figure is None:
+        return None
+    low, high = min(figure.values), max(figure.values)
+    contrary = _contrary(query, fact, base)
+    cues = query.utterance
+    if cues.cue("almost-all"):
+        return not contrary and low >= ALMOST_ALL
+    if cues.cue("almost-none"):
+        return contrary and low >= ALMOST_ALL if contrary else high <= ALMOST_NONE
+    if cues.cue("minority"):
+        return low > HALF if contrary else high < HALF
+    if not cues.cue("majority", "check"):
+        return None
+    return high < HALF if contrary else low > HALF
+
+
+def _ranked(query: Query, fact: Fact) -> bool | None:
+    """A claimed place: the first, the Nth, the first alone."""
+    figure = fact.figure
+    if figure is None:
+        return None
+    place = next((int(q.value) for q in query.quantities if q.unit in ("rank", "")), None)
+    cues = query.utterance
+    if place is None:
+        if cues.cue("least"):
+            place = -1
+        elif cues.cue("most"):
+            place = 1
+        else:
+            return None
+    tied = "quo" in figure.text
+    return place in figure.values and not (tied and cues.cue("alone"))
+
+
+def _in_order(query: Query, facts: tuple[Fact, ...], base: Base) -> bool | None:
+    """Whether the first named is above the second, or below it where "moins" is said."""
+    one, other = facts[0], facts[1]
+    if one.figure is None or other.figure is None or one.figure.unit != other.figure.unit or not other.figure.values:
+        return None
+    if query.utterance.cue("as-many"):
+        return all(f.figure is not None and f.figure.values == one.figure.values for f in facts)
+    less = any(t.folded in ("moins", "less", "pire") for t in query.utterance.tokens)
+    gap = size(one) - size(other)
+    return gap < 0 if less != _contrary(query, one, base) else gap > 0
 
 
 def _at_the_end(query: Query, fact: Fact, base: Base) -> bool | None:

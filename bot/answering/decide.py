@@ -8,8 +8,8 @@ from __future__ import annotations
 from bot.answering.results import NoFigure
 from bot.answering.say import join, member_name
 from bot.facts.base import Base, Fact
-from bot.understanding.query import Query, Reading
 from bot.understanding.groups import Group
+from bot.understanding.query import Query, Reading
 
 COVERAGE_FLOOR = 0.55
 """Share of what was said that a reading must explain before its figure is shown."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from bot.answering.about import silence
+from bot.answering.bundle import bundle
 from bot.answering.decide import nearest, refusal, rivals
 from bot.answering.results import Answer, Choice, Clarification, NoFigure, Result
 from bot.answering.say import describe, join, member_name
@@ -22,12 +23,12 @@ def figure(query: Query, base: Base) -> Result:
         return silence(query.silence, base)
     if not query.readings:
         return nothing_complete(query, base)
+    together = bundle(query, base)
+    if len(together) > 1:
+        return Answer(together, "compare")
     refused = refusal(query, base)
     if refused is not None:
         return refused
-    together = several(query, base)
-    if together is not None:
-        return together
     found = rivals(query)
     if len(found) > 1:
         return ask([r.resolution.best[0].fact for r in found], base)
@@ -40,27 +41,6 @@ def _too_broad(query: Query, reading: Reading) -> bool:
     """Only a theme was named ("les messageries ?"): one of its figures would be a guess."""
     named = any(m.met for m in reading.resolution.best) or query.utterance.cue("mean")
     return query.theme is not None and not named and len(reading.evidence.best) == 1 and query.intent == "figure"
-
-
-def several(query: Query, base: Base) -> Answer | None:
-    """Several things asked at once ("utile ? intéressant ?"): readings that together explain all that was named."""
-    lead = query.readings[0]
-    if not lead.evidence.left_ids and query.intent != "compare":
-        return None
-    wanted = {i for m in query.utterance.of_kind("concept") if not m.soft for i in m.at}
-    chosen: list[Reading] = []
-    covered: set[int] = set()
-    for reading in query.readings:
-        gain = (reading.evidence.used & wanted) - covered
-        alone = reading.resolution.best and not reading.resolution.missing and len(reading.resolution.best) == 1
-        if gain and alone:
-            chosen.append(reading)
-            covered |= reading.evidence.used
-    themes = {base.indicators[r.wanted].theme for r in chosen}
-    if len(chosen) < 2 or not wanted <= covered or (len(themes) > 1 and query.intent not in ("compare", "list")):
-        return None
-    facts = tuple(dict.fromkeys(r.resolution.best[0].fact for r in chosen))
-    return Answer(facts, "compare") if len(facts) > 1 else None
 
 
 def from_reading(query: Query, reading: Reading, base: Base) -> Result:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from bot.answering.about import silence
+from bot.answering.bundle import bundle
 from bot.answering.decide import refusal, rivals
-from bot.answering.figure import figure, from_reading, several, theme
+from bot.answering.figure import figure, from_reading, theme
 from bot.answering.ranking import row
 from bot.answering.results import Answer, Result
-from bot.facts.base import Base
+from bot.answering.sides import sides
+from bot.facts.base import Base, Fact
 from bot.understanding.query import Query
 
 MOST_SHOWN = 12
@@ -17,18 +19,24 @@ def listing(query: Query, base: Base) -> Result:
     """The figures there are on what was named."""
     if query.silence is not None:
         return silence(query.silence, base)
-    if query.readings and (together := several(query, base)) is not None and refusal(query, base) is None:
-        return together
+    together = bundle(query, base)
+    if len(together) > 1:
+        return Answer(together, "list")
     if query.theme is not None:
         return theme(query, base)
     if query.readings:
         return _of_indicator(query, base)
-    if query.groups and not query.unknown and not query.partial:
+    if query.groups and not query.unknown and not _begun(query):
         return _of_groups(query, base)
     if query.section is not None and not query.unknown:
         facts = base.by_section(query.section)
         return Answer(facts[:MOST_SHOWN], "list", title=base.sections[query.section].title)
     return figure(query, base)
+
+
+def _begun(query: Query) -> bool:
+    """Whether an idea was named, not just groups."""
+    return any(not m.soft for m in query.utterance.of_kind("concept", "indicator"))
 
 
 def _of_indicator(query: Query, base: Base) -> Result:
@@ -37,15 +45,36 @@ def _of_indicator(query: Query, base: Base) -> Result:
         return refused
     found = rivals(query)
     if len(found) > 1:
-        return Answer(tuple(dict.fromkeys(m.fact for r in found for m in r.resolution.best))[:MOST_SHOWN], "list")
-    facts = row(query, found[0], base)
+        return _shown([m.fact for r in found for m in r.resolution.best])
+    compared = sides(query, found[0], base)
+    if len(compared) > 1:
+        return _shown(compared)
+    title = base.indicators[found[0].wanted].label
     about_one = any(g.required and "subject" in g.dimensions for g in found[0].resolution.groups)
-    if len(facts) > 1 and not about_one:
-        return Answer(tuple(facts[:MOST_SHOWN]), "list", title=base.indicators[facts[0].indicator].label)
-    return from_reading(query, found[0], base)
+    if about_one:
+        facts = [m.fact for m in sorted(found[0].resolution.matches, key=lambda m: (-len(m.met), m.cost))]
+        top = max(len(m.met) for m in found[0].resolution.matches)
+        facts = [m.fact for m in found[0].resolution.matches if len(m.met) == top]
+        return _shown(facts, title) if len(facts) > 1 else from_reading(query, found[0], base)
+    facts = row(query, found[0], base)
+    if query.asks_dimension is None:
+        facts = list(dict.fromkeys([*facts, *(m.fact for m in found[0].resolution.matches)]))
+    return _shown(facts, title) if len(facts) > 1 else from_reading(query, found[0], base)
+
+
+def _shown(facts: list[Fact], title: str = "") -> Answer:
+    kept = tuple(dict.fromkeys(facts))
+    return Answer(kept[:MOST_SHOWN], "list", title=title)
 
 
 def _of_groups(query: Query, base: Base) -> Result:
     named = {g.member for g in query.groups}
-    facts = [f for f in base.facts if named <= set(f.members.values())]
+    facts = [f for f in base.facts if named <= _spoken_of(f, base)]
     return Answer(tuple(facts[:MOST_SHOWN]), "list") if facts else figure(query, base)
+
+
+def _spoken_of(fact: Fact, base: Base) -> set[str]:
+    """The members of a fact, those it covers, and those that are part of its indicator."""
+    members = {m for m in fact.members.values() if m}
+    covered = {c for m in members for c in base.members[m].covers}
+    return members | covered

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bot.answering.about import silence
+from bot.answering.bundle import bundle
 from bot.answering.decide import refusal, rivals
 from bot.answering.figure import figure, theme_facts
 from bot.answering.results import Answer, Result
+from bot.answering.sides import sides
 from bot.facts.base import Base, Fact
-from bot.understanding.query import Query, Reading
 from bot.understanding.groups import GENERAL_FROM
+from bot.understanding.query import Query, Reading
 
 MOST_SHOWN = 12
 COMPUTED = "Ordre établi par le bot à partir des chiffres du rapport."
@@ -26,17 +30,25 @@ def ranking(query: Query, base: Base) -> Result:
 
 
 def rows(query: Query, base: Base) -> list[Fact]:
-    """The facts that a question puts side by side."""
-    if query.readings and refusal(query, base) is None:
-        found = rivals(query)
-        if len(found) > 1:
-            return [m.fact for r in found for m in r.resolution.best]
-        row_ = row(query, found[0], base)
-        if len(row_) > 1 or query.theme is None:
-            return row_
-    if query.theme is not None and not (query.readings and query.readings[0].resolution.missing):
-        return theme_facts(query, base)
-    return []
+    """The facts that a question puts side by side: groups, things asked together, or the figures of a theme."""
+    together = bundle(query, base)
+    if len(together) > 1:
+        return list(together)
+    if not query.readings:
+        return theme_facts(query, base) if query.theme is not None else []
+    compared = sides(query, query.readings[0], base)
+    if len(compared) > 1:
+        return compared
+    if refusal(query, base) is not None:
+        return []
+    found = rivals(query)
+    if len(found) > 1:
+        return [m.fact for r in found for m in r.resolution.best]
+    row_ = row(query, found[0], base)
+    theme = query.theme or base.indicators[found[0].wanted].theme
+    if len(row_) > 1 or theme is None or query.asks_dimension is not None:
+        return row_
+    return theme_facts(replace(query, theme=theme), base)
 
 
 def row(query: Query, reading: Reading, base: Base) -> list[Fact]:

@@ -132,6 +132,26 @@ def _infinitive(word: str) -> str | None:
 
 
 @lru_cache(maxsize=50_000)
+def of_participle(word: str) -> str | None:
+    """The verb of a present participle (exerçant, exerçants), which the dictionary lacks."""
+    stem = word.rstrip("s").removesuffix("e")
+    if len(stem) < 6 or not stem.endswith("ant"):
+        return None
+    stem = stem.removesuffix("ant")
+    endings = [stem.removesuffix("iss") + "ir"] if stem.endswith("iss") else []
+    for verb in (stem.replace("ç", "c") + "er", stem.removesuffix("e") + "er", *endings, stem + "re", stem + "ir"):
+        if _look_up(verb) == verb:
+            return fold(verb)
+    return None
+
+
+@lru_cache(maxsize=50_000)
+def is_manner(word: str) -> bool:
+    """Whether a word is an adverb of manner or degree: "suffisamment", "convenablement"."""
+    return len(word) > 7 and word.endswith("ment") and not word.endswith(("iment", "ument")) and _look_up(word) == word
+
+
+@lru_cache(maxsize=50_000)
 def is_light(word: str) -> bool:
     """Whether a word is a verb or an adverb: left unread, it changes an answer less often than a noun does."""
     if word.endswith("ment") and len(word) > 6:

@@ -15,7 +15,8 @@ _NUMBER_WORD = re.compile(
     r"quarante|cinquante|soixante|septante|huitante|nonante|cent|mille|zero|zéro)\b"
 )
 _UNIT_FRACTIONS = {"tiers": 3, "quart": 4, "quarts": 4, "cinquieme": 5, "cinquiemes": 5, "dixieme": 10, "dixiemes": 10}
-_SMALL = {"un": 1, "une": 1, "two": 2, "one": 1, "half": 1}
+_SMALL = {"un": 1, "une": 1, "deux": 2, "trois": 3, "quatre": 4, "cinq": 5, "six": 6, "sept": 7, "huit": 8, "neuf": 9, "dix": 10}
+_SMALL |= {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "nine": 9, "ten": 10, "half": 1}
 _PERCENT = {"%", "pourcent", "pourcents", "percent", "pct"}
 
 
@@ -99,7 +100,7 @@ def _named_fraction(plain: list[str], i: int) -> Quantity | None:
         if number < parts:
             return _make(plain, 100 * number / parts, "%", i, i + 2, True)
     of = i + 1 < len(plain) and plain[i + 1] in ("de", "des", "du", "d")
-    if plain[i] in ("tiers", "quart") and of and i > 0 and plain[i - 1] in ("le", "du", "les"):
+    if plain[i] in ("tiers", "quart") and of and i > 0 and plain[i - 1] in ("le", "du", "les", "au"):
         return _make(plain, 100 / _UNIT_FRACTIONS[plain[i]], "%", i, i + 1, True)
     return None
 

@@ -15,6 +15,8 @@ from rapidfuzz.distance import OSA
 from bot.french.lemmas import fold, is_french
 
 FLOOR = 0.72
+NEAR_MISS = 0.84
+"""Similarity of words that differ by a single letter in six or more."""
 SHORTEST = 4
 
 
@@ -35,12 +37,12 @@ class Repairer:
         self._known = frozenset(w for pool in by_length.values() for w in pool)
         self.mend = lru_cache(maxsize=20_000)(self._mend)
 
-    def _mend(self, word: str) -> str | None:
+    def _mend(self, word: str, floor: float = FLOOR) -> str | None:
         """The vocabulary's word that `word` was meant to be, or None when none is near or the word is French."""
         plain = fold(word)
         if len(plain) < SHORTEST or plain in self._known or is_french(word):
             return None
-        return self.nearest(plain)
+        return self.nearest(plain, floor)
 
     def nearest(self, plain: str, floor: float = FLOOR) -> str | None:
         """The nearest word of the vocabulary by OSA similarity; the first letter breaks ties."""

@@ -37,13 +37,16 @@ def _is_where(query: Query) -> bool:
 
 
 def _is_check(query: Query) -> bool:
-    said = [q for q in query.quantities if q.unit in ("%", "points")]
     if not query.readings:
         return False
-    return bool(said) or (
-        query.utterance.cue("check")
-        and query.utterance.cue("majority", "almost-all", "minority", "as-many", "most", "least", "above", "below")
-    )
+    said = [q for q in query.quantities if q.unit in ("%", "points")]
+    extent = ("majority", "almost-all", "almost-none", "minority", "as-many")
+    return bool(said) or query.utterance.cue("check") or (query.utterance.cue(*extent) and not _asks(query))
+
+
+def _asks(query: Query) -> bool:
+    """Whether a figure is asked for in so many words, and no claim made."""
+    return any(t.folded in ("combien", "quel", "quelle", "quels", "quelles") for t in query.utterance.tokens)
 
 
 def _is_define(query: Query) -> bool:

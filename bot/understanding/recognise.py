@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from bot.french.lemmas import fold, is_french
+from bot.french.lemmas import fold, is_french, is_manner, keys, of_participle
 from bot.french.lexicon import Lexicon, lexicon
 from bot.french.numbers import Quantity, digits, quantities
+from bot.french.spelling import NEAR_MISS, SHORTEST
 from bot.french.text import Token, clean, split_with_stops, tokens
 from bot.understanding.vocabulary import Phrase, Target, Vocabulary
 
@@ -20,6 +21,11 @@ _EMPHASIS = frozenset(
     {"meme", "vraiment", "trop", "tout", "bien", "toujours", "plus", "tres", "assez", "encore", "aussi", "deja", "peu"}
 )
 """Adverbs that slip into an expression without changing it."""
+
+_ELIDED = (("qu", "qu"), ("k", "qu"), *((letter, letter) for letter in "dlsncjmt"))
+_ENGLISH = frozenset("the of do does did are is what how which who in to for with their they an and by than".split())
+ENGLISH_FROM = 2
+"""English function words that make a question an English one."""
 
 SLACK = 1
 """How many other content words may stand among the words of a phrase said in its own order."""
@@ -100,6 +106,7 @@ def recognise(text: str, vocabulary: Vocabulary) -> Utterance:
         and len(t.text) > 1
         and not lex.is_empty(t.forms)
         and not _grammatical(t)
+        and not is_manner(t.text)
         and not any(f in vocabulary.common for f in t.forms)
     )
     cues = frozenset(m.id for m in found if m.kind == "cue")
@@ -129,33 +136,57 @@ def _expand(words: list[str]) -> list[str]:
 
 
 def _repair(words: list[str], vocabulary: Vocabulary) -> tuple[list[str], list[Repair]]:
-    lex = lexicon()
+    """Words that nobody knows, mended: the apostrophe put back, a typing error undone, two words parted.
+
+    Words of the vocabulary, French words and, in an English question, all words are left as they are.
+    """
+    english = sum(word in _ENGLISH for word in words) >= ENGLISH_FROM
     out: list[str] = []
     repairs: list[Repair] = []
     for word in words:
-        plain = fold(word)
-        if (
-            not word[0].isalpha()
-            or len(plain) < 4
-            or plain in vocabulary.words
-            or lex.is_empty((plain,))
-            or is_french(word)
-        ):
-            out.append(word)
-            continue
-        repairer = vocabulary.repairer
-        mended = repairer.mend(word)
-        if mended is not None:
-            out.append(mended)
-            repairs.append(Repair(word, mended))
-            continue
-        parts = repairer.split_joined(word)
-        if parts is not None:
-            out.extend(parts)
-            repairs.append(Repair(word, " ".join(parts)))
-        else:
-            out.append(word)
+        read = (word,) if _is_known(word, vocabulary) else _mended(word, vocabulary, english)
+        verb = of_participle(word) if len(word) > SHORTEST and not _is_named(word, vocabulary) else None
+        if verb is not None and verb in vocabulary.words:
+            read = (verb,)
+        elif read != (word,):
+            repairs.append(Repair(word, " ".join(read)))
+        out.extend(read)
     return out, repairs
+
+
+def _is_named(word: str, vocabulary: Vocabulary) -> bool:
+    return any(form in vocabulary.words for form in keys(word))
+
+
+def _is_known(word: str, vocabulary: Vocabulary) -> bool:
+    plain = fold(word)
+    short = not word[0].isalpha() or len(plain) < SHORTEST
+    return short or plain in vocabulary.words or lexicon().is_empty((plain,)) or is_french(word)
+
+
+def _mended(word: str, vocabulary: Vocabulary, english: bool) -> tuple[str, ...]:
+    """What a word that nobody knows was meant to be; a near miss first, for it needs the least faith."""
+    repairer = vocabulary.repairer
+    near = repairer.mend(word, NEAR_MISS)
+    if near is not None or english:
+        return (near or word,)
+    apart = _unglued(word, vocabulary)
+    if apart is not None:
+        return apart
+    mended = repairer.mend(word)
+    if mended is not None:
+        return (mended,)
+    return repairer.split_joined(word) or (word,)
+
+
+def _unglued(word: str, vocabulary: Vocabulary) -> tuple[str, str] | None:
+    """An elided word typed without its apostrophe: lordre → l ordre, sentendent → s entendent, kavant → qu avant."""
+    for prefix, article in _ELIDED:
+        rest = word.removeprefix(prefix)
+        elided = rest != word and len(rest) > 2 and fold(rest[0]) in "aeiouyh"
+        if elided and (fold(rest) in vocabulary.words or is_french(rest)):
+            return article, rest
+    return None
 
 
 def _find(toks: tuple[Token, ...], vocabulary: Vocabulary) -> list[Mention]:
