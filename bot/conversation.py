@@ -10,9 +10,8 @@ from bot.answering.find import find
 from bot.answering.results import Answer
 from bot.answering.write import Reply, write
 from bot.facts.base import Base
-from bot.understanding.dialogue import LASTS, NOTHING, Context, context_of
+from bot.understanding.dialogue import LASTS, NOTHING, Context, context_after, context_of
 from bot.understanding.frames import Frames
-from bot.understanding.groups import Group
 from bot.understanding.interpret import Interpreter
 from bot.understanding.query import Query
 from bot.understanding.recognise import recognise
@@ -53,11 +52,12 @@ class Engine:
         Never raises, whatever the text; a context from another base, or one that is too old, counts as none.
         """
         now = time.time() if now is None else now
-        if not 0 <= now - context.at <= LASTS or not _fits(context, self):
+        if not 0 <= now - context.at <= LASTS or not context.fits(self.base, self.interpreter.frames):
             context = NOTHING
         query = self.understand(text, context)
         reply = write(find(query, self.base), self.base)
-        return Turn(query, reply, _next_context(query, reply, context, now))
+        after = context_after(query, reply.facts, context, self.base, self.interpreter.frames, now)
+        return Turn(query, reply, after)
 
     def show(self, fact_id: str, now: float | None = None) -> tuple[Reply, Context]:
         """The reply that shows one fact, and the context it leaves.  Raises `KeyError` for an unknown id."""
@@ -101,45 +101,6 @@ class Conversation:
         self._contexts.move_to_end(chat)
         while len(self._contexts) > MAX_CHATS:
             self._contexts.popitem(last=False)
-
-
-def _fits(context: Context, engine: Engine) -> bool:
-    """Whether everything a context names is still in the base: it may have been reloaded in between."""
-    base = engine.base
-    return (
-        (context.frame is None or context.frame in engine.interpreter.frames.frames)
-        and (context.indicator is None or context.indicator in base.indicators)
-        and all(base.has_fact(f) for f in (context.fact, *context.facts) if f is not None)
-        and all(g.member in base.members or g.member.isdigit() for g in context.groups)
-    )
-
-
-def _next_context(query: Query, reply: Reply, before: Context, now: float) -> Context:
-    """What the next message may lean on."""
-    if query.intent in ("greeting", "help", "section", "why"):
-        return before
-    if not query.readings:
-        if reply.facts:
-            return Context(facts=tuple(f.id for f in reply.facts), fact=reply.facts[0].id, at=now)
-        return before if query.silence is not None else Context(at=now) if not before.alive else before
-    reading = query.readings[0]
-    groups = tuple(
-        Group(g.member, g.dimensions, g.cue, g.required, g.first, True, g.population_too)
-        for g in reading.resolution.groups
-        if g.required
-    )
-    if reading.resolution.missing and query.kept:
-        groups = tuple(g for g in groups if g.member not in {m.member for m in reading.resolution.missing})
-    concepts = reading.evidence.best or (before.concepts if query.kept else frozenset())
-    return Context(
-        frame=reading.evidence.frame.id,
-        indicator=reading.wanted,
-        concepts=frozenset(concepts),
-        groups=groups,
-        fact=reply.facts[0].id if reply.facts else before.fact,
-        facts=tuple(f.id for f in reply.facts),
-        at=now,
-    )
 
 
 __all__ = ["Context", "Conversation", "Engine", "Reply", "Turn"]

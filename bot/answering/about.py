@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.answering.compared import side_by_side
 from bot.answering.results import Answer, Help, NoFigure, Result
 from bot.facts.base import Base
 from bot.understanding.query import Query
@@ -27,7 +28,13 @@ def small_talk(query: Query, base: Base) -> Result:
 
 def section_of(query: Query, base: Base) -> Result:
     """Where the answer before stands in the report."""
-    return Answer((base.fact(query.previous_fact or ""),), "section")
+    return Answer((base.fact(query.previous[0]),), "section")
+
+
+def again(query: Query, base: Base) -> Result:
+    """Facts of the talk before: the previous one, or the last two side by side."""
+    facts = [base.fact(name) for name in query.previous]
+    return side_by_side(facts) if len(facts) > 1 else Answer(tuple(facts))
 
 
 def why(query: Query, base: Base) -> Result:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from bot.answering.about import define, section_of, small_talk, why
+from bot.answering.about import again, define, section_of, small_talk, why
 from bot.answering.check import claim
 from bot.answering.compare import compare
 from bot.answering.figure import figure
@@ -30,6 +30,7 @@ _BY_INTENT: dict[str, Answerer] = {
     "greeting": small_talk,
     "help": small_talk,
     "section": section_of,
+    "again": again,
     "why": why,
 }
 

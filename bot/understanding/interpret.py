@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from bot.facts.base import Base
 from bot.french.lemmas import is_light
 from bot.understanding.dialogue import Context
+from bot.understanding.following import following
 from bot.understanding.frames import Evidence, Frames
 from bot.understanding.groups import Group, groups_of
 from bot.understanding.intents import intent_of, small_talk
@@ -14,7 +15,7 @@ from bot.understanding.polarity import Polarity, read_polarity
 from bot.understanding.query import Query, Reading
 from bot.understanding.recognise import Mention, Utterance
 from bot.understanding.roles import CLEAR, STRONG
-from bot.understanding.slots import resolve
+from bot.understanding.slots import Resolution, resolve
 
 NEAR = 0.55
 """A frame with this share of the best one's evidence is a reading too."""
@@ -34,14 +35,15 @@ class Interpreter:
         small = small_talk(utterance)
         if small is not None:
             return Query(small, utterance)
-        query = self._standalone(utterance)
-        if context.alive and (follow := self._following(utterance, query, context)) is not None:
+        query = self.standalone(utterance)
+        if context.alive and (follow := following(self, utterance, query, context)) is not None:
             return follow
         return query
 
-    def _standalone(
+    def standalone(
         self, utterance: Utterance, extra: frozenset[str] = frozenset(), kept: tuple[Group, ...] = ()
     ) -> Query:
+        """The Query of an utterance by itself; `extra` ideas and `kept` groups are brought from the talk before."""
         evidence = self.frames.evidence(utterance, extra)
         polarity = read_polarity(utterance, evidence[0].used if evidence else frozenset())
         complete = [e for e in evidence if e.complete]
@@ -81,14 +83,22 @@ class Interpreter:
             wanted = self._wanted(evidence, polarity)
             groups = groups_of(utterance, self.base, evidence.frame, evidence.used)
             groups = _self_answering(groups, utterance)
-            said = {g.member for g in groups}
-            groups += [g for g in kept if g.member not in said]
-            resolution = resolve(self.base, evidence.frame.id, evidence.frame.indicators, wanted, groups)
-            readings.append(Reading(evidence, resolution, self._coverage(utterance, evidence), wanted))
+            resolution = self._resolve(evidence, wanted, groups, kept)
+            readings.append(Reading(evidence, resolution, self.coverage(utterance, evidence), wanted))
         readings.sort(
             key=lambda r: (bool(r.resolution.missing), -round(r.evidence.score - 0.5 * r.evidence.left, 6), _cost(r))
         )
         return readings
+
+    def _resolve(self, evidence: Evidence, wanted: str, said: list[Group], kept: tuple[Group, ...]) -> Resolution:
+        """The facts that fit; groups of the talk before give way to those said now, and to facts that lack them."""
+        frame = evidence.frame
+        taken = {d for g in said for d in g.dimensions if g.required}
+        groups = said + [g for g in kept if not taken & set(g.dimensions)]
+        resolution = resolve(self.base, frame.id, frame.indicators, wanted, groups)
+        if kept and resolution.missing and all(g.kept for g in resolution.missing):
+            return resolve(self.base, frame.id, frame.indicators, wanted, said)
+        return resolution
 
     def _wanted(self, evidence: Evidence, polarity: Polarity) -> str:
         """The indicator of a frame that a polarity asks for."""
@@ -107,7 +117,7 @@ class Interpreter:
             return other
         return frame.id
 
-    def _coverage(self, utterance: Utterance, evidence: Evidence) -> float:
+    def coverage(self, utterance: Utterance, evidence: Evidence) -> float:
         unknown = sum(
             self.frames.heaviest * UNKNOWN_WEIGHT * (0.25 if is_light(t.text) else 1.0)
             for t in utterance.unknown
@@ -148,61 +158,6 @@ class Interpreter:
             return None
         return best[1]
 
-    def _following(self, utterance: Utterance, query: Query, context: Context) -> Query | None:
-        """The Query of a message that leans on the one before, or None when it stands alone."""
-        short = len([t for t in utterance.tokens if t.is_word]) <= 14
-        if utterance.cue("section") and not query.readings and context.fact:
-            return replace(query, intent="section", previous_fact=context.fact)
-        if utterance.cue("why") and not query.readings and short and query.silence is None and not utterance.unknown:
-            why = self._standalone(utterance, extra=context.concepts)
-            return replace(
-                why if why.readings else query, intent="figure" if why.readings else "why", previous_fact=context.fact
-            )
-        if query.readings or not short or query.silence is not None:
-            return None
-        begun = bool(query.groups) or bool(query.partial) or query.polarity.turned or utterance.cue("inverse")
-        if not begun or (utterance.unknown and not query.groups):
-            return None
-        joined = self._standalone(utterance, extra=context.concepts, kept=())
-        if joined.readings and not utterance.unknown:
-            inherited = self._with_kept(utterance, joined, context)
-            return replace(inherited, kept=tuple(context.concepts))
-        if context.frame is None or (query.partial and not query.groups):
-            return None
-        return self._same_frame(utterance, query, context)
-
-    def _with_kept(self, utterance: Utterance, joined: Query, context: Context) -> Query:
-        readings = [self._again(utterance, r.evidence, joined.polarity, context) for r in joined.readings]
-        readings.sort(key=lambda r: (bool(r.resolution.missing), -r.evidence.score))
-        return replace(joined, readings=tuple(readings))
-
-    def _again(self, utterance: Utterance, evidence: Evidence, polarity: Polarity, context: Context) -> Reading:
-        wanted = self._wanted(evidence, polarity)
-        groups = groups_of(utterance, self.base, evidence.frame, evidence.used)
-        groups += [g for g in context.groups if not _replaced(g, groups)]
-        resolution = resolve(self.base, evidence.frame.id, evidence.frame.indicators, wanted, groups)
-        if resolution.missing and all(g.kept for g in resolution.missing):
-            resolution = resolve(
-                self.base, evidence.frame.id, evidence.frame.indicators, wanted, [g for g in groups if not g.kept]
-            )
-        return Reading(evidence, resolution, self._coverage(utterance, evidence), wanted)
-
-    def _same_frame(self, utterance: Utterance, query: Query, context: Context) -> Query:
-        frame = self.frames.frames[context.frame or ""]
-        turned = query.polarity.turned or utterance.cue("inverse")
-        wanted = context.indicator or frame.id
-        if turned and len(frame.indicators) > 1:
-            wanted = next(i for i in frame.indicators if i != wanted)
-        evidence = Evidence(
-            frame, self.frames.heaviest, True, frozenset(), 0.0, (), wanted if wanted != frame.id else None
-        )
-        said = groups_of(utterance, self.base)
-        groups = said + [g for g in context.groups if not _replaced(g, said)]
-        resolution = resolve(self.base, frame.id, frame.indicators, wanted, groups)
-        reading = Reading(evidence, resolution, self._coverage(utterance, evidence), wanted)
-        follow = replace(query, readings=(reading,), kept=(frame.id,), groups=tuple(said), theme=None)
-        return replace(follow, intent=intent_of(follow))
-
 
 def _self_answering(groups: list[Group], utterance: Utterance) -> list[Group]:
     """ "les intéressés", "eux-mêmes": the one group that is named answers, where no other is said to."""
@@ -217,17 +172,6 @@ def _says_more(silence: Mention, utterance: Utterance) -> bool:
     """A set phrase of what is not measured ("vaccins obligatoires") outweighs the concept that it contains."""
     rivals = [m for m in utterance.mentions if m.kind in ("concept", "indicator") and m.at & silence.at]
     return len(silence.at) > 1 and all(len(m.at) <= len(silence.at) for m in rivals)
-
-
-def _replaced(kept: Group, said: list[Group]) -> bool:
-    """Whether a group of the talk before gives way to one that was said now."""
-    for group in said:
-        if group.member == kept.member:
-            return True
-        same_place = set(group.dimensions) & set(kept.dimensions)
-        if same_place and (len(kept.dimensions) == 1 or len(group.dimensions) == 1 or group.cue * kept.cue >= 0):
-            return True
-    return False
 
 
 def _cost(reading: Reading) -> float:

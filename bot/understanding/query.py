@@ -26,6 +26,7 @@ Intent = Literal[
     "threshold",
     "section",
     "why",
+    "again",
     "silence",
     "define",
     "greeting",
@@ -71,6 +72,7 @@ class Query:
     """concepts that were named and that the reading does not explain"""
     kept: tuple[str, ...] = ()
     """what was taken over from the talk before, as member or indicator ids"""
-    previous_fact: str | None = None
+    previous: tuple[str, ...] = ()
+    """facts of the talk before that are asked for again: where one stands, two compared, the one before the last"""
     asks_dimension: str | None = None
     """the dimension whose member is asked for ("quelle profession…")"""
