@@ -65,6 +65,8 @@ class Evidence:
     """the indicator of the frame that the words single out, if any"""
     best: frozenset[str] = field(default=frozenset())
     """the combination that was met"""
+    begun: bool = True
+    """an idea of the frame was named, not only groups that it is about"""
 
 
 class Frames:
@@ -84,6 +86,8 @@ class Frames:
         for frame in self.frames.values():
             for concept in {c for combo, _ in frame.combinations for c in combo}:
                 self.by_concept.setdefault(concept, []).append(frame.id)
+        self.things = frozenset(m.id for m in base.members.values() if m.dimensions == ("subject",))
+        """members that only can be spoken of, and so are ideas as much as groups"""
         total = len(self.frames)
         self.weights = {c: math.log(1 + total / len(ids)) for c, ids in self.by_concept.items()}
         self.heaviest = math.log(1 + total)
@@ -154,8 +158,9 @@ class Frames:
         explained = used | {i for i, w in learnt.items() if w >= EXPLAINED}
         left_ids = sorted(c for c, ms in named.items() if c not in fitting and _is_left(ms, explained, utterance))
         left = sum(self.weight(c) * _firmness(named[c], utterance) for c in left_ids)
+        begun = bool(own) or any(m.kind == "concept" or m.id in self.things for c in fitting for m in named[c])
         return Evidence(
-            frame, score, bool(best) or bool(own), frozenset(explained), left, tuple(left_ids), direction, best
+            frame, score, bool(best) or bool(own), frozenset(explained), left, tuple(left_ids), direction, best, begun
         )
 
     def _half(self, frame: Frame, ids: set[str]) -> frozenset[str]:

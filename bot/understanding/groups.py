@@ -8,17 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from itertools import pairwise
 
 from bot.facts.base import Base
 from bot.french.lexicon import lexicon
 from bot.understanding.frames import Frame
 from bot.understanding.recognise import Mention, Utterance
-from bot.understanding.roles import CLEAR, STRONG, coordinated, role_of
+from bot.understanding.roles import CLEAR, STRONG, is_possessed, lists, role_of
 
 GENERAL_FROM = 3
 """A member that takes in this many others is general: it restricts nothing."""
-_POSSESSIVES = frozenset({"leur", "leurs", "son", "ses", "mon", "mes", "nos", "notre", "votre", "vos"})
 _EXCEPT = frozenset({"sauf", "hors", "hormis", "excepte", "exceptes", "except", "excluding"})
 _PEOPLE = frozenset({"population", "subject"})
 
@@ -78,12 +76,10 @@ def is_general(member: str, base: Base) -> bool:
 def _roles(mentions: list[Mention], utterance: Utterance) -> dict[Mention, float]:
     """The role of each mention; the parts of one list share theirs."""
     roles = {m: role_of(m, utterance) for m in mentions}
-    for one, other in pairwise(mentions):
-        if abs(roles[other]) < CLEAR <= abs(roles[one]) and coordinated(one, other, utterance):
-            roles[other] = roles[one]
-    for one, other in reversed(list(pairwise(mentions))):
-        if abs(roles[one]) < CLEAR <= abs(roles[other]) and coordinated(one, other, utterance):
-            roles[one] = roles[other]
+    for parts in lists(sorted(mentions, key=lambda m: m.first), utterance):
+        shared = max((roles[m] for m in parts), key=abs)
+        if abs(shared) >= CLEAR:
+            roles.update({m: shared for m in parts if abs(roles[m]) < CLEAR})
     return roles
 
 
@@ -116,23 +112,19 @@ def _required(
     if frame is None:
         return not general and not (mention.soft and not cue)
     if general:
-        return cue >= CLEAR and "population" in base.members[mention.id].dimensions and frame.populations > 1
+        default = base.defaults.get("population")
+        return cue >= CLEAR and "population" in base.members[mention.id].dimensions and mention.id != default
     if mention.id in frame.fitting:
         # part of the frame's own words, unless its figures differ by it
         return mention.id in frame.members or (cue >= CLEAR and "population" in base.members[mention.id].dimensions)
     broader = set(base.ancestors(mention.id))
     if cue < CLEAR and broader & frame.fitting and not broader & frame.members:
         return False  # "leurs docteurs", in a frame that speaks of whoever looks after someone
-    if cue < CLEAR and broader & frame.fitting and _possessed(mention, utterance):
+    if cue < CLEAR and broader & frame.fitting and is_possessed(mention, utterance):
         return False
     aside = mention.soft and not cue
     inside = mention.at <= used and abs(cue) < STRONG
     return not (aside or inside)
-
-
-def _possessed(mention: Mention, utterance: Utterance) -> bool:
-    """ "leurs docteurs": said of those who look after someone, whoever they are."""
-    return mention.first > 0 and utterance.tokens[mention.first - 1].folded in _POSSESSIVES
 
 
 def _adjective(mention: Mention, utterance: Utterance) -> bool:

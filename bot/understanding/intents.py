@@ -12,10 +12,11 @@ Classifier = Callable[[Query], bool]
 
 def small_talk(utterance: Utterance) -> Intent | None:
     """Greeting, thanks or a call for help, when the message is nothing else."""
+    polite = {i for m in utterance.of_kind("cue") if m.id in ("greeting", "thanks", "help") for i in m.at}
     content = [
         m
         for m in utterance.mentions
-        if m.kind in ("concept", "member", "people", "indicator", "silence", "theme") and not m.soft
+        if m.kind in ("concept", "member", "people", "indicator", "silence", "theme") and not m.soft and not m.at <= polite
     ]
     words = [t for t in utterance.tokens if t.is_word]
     if not words and not utterance.quantities:

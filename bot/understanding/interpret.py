@@ -48,7 +48,7 @@ class Interpreter:
         polarity = read_polarity(utterance, evidence[0].used if evidence else frozenset())
         complete = [e for e in evidence if e.complete]
         readings = self._readings(utterance, complete, polarity, kept)
-        partial = tuple(e for e in evidence if not e.complete)
+        partial = tuple(e for e in evidence if not e.complete and e.begun)
         silence = self._silence(utterance, readings)
         groups = groups_of(utterance, self.base, readings[0].evidence.frame if readings else None)
         used = readings[0].evidence.used if readings else frozenset()

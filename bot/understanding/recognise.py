@@ -245,7 +245,7 @@ def _together(chosen: list[int], toks: tuple[Token, ...], kind: str) -> bool:
     none may.
     """
     low, high = min(chosen), max(chosen)
-    if high - low > 3 * len(chosen) + 2:
+    if high - low > 3 * len(chosen) + 2 or (kind == "dimension" and high - low >= len(chosen)):
         return False
     lex = lexicon()
     between = [t for t in toks[low : high + 1] if t.index not in chosen and _parts(t, lex)]

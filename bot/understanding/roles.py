@@ -7,6 +7,7 @@ Word order hardly matters elsewhere in French survey questions; here it does ("s
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from bot.french.lexicon import lexicon
 from bot.french.text import Token
@@ -20,17 +21,47 @@ _CONTEXT = 6
 
 def role_of(mention: Mention, utterance: Utterance) -> float:
     """The role that the words around `mention` give it, -4 to 4."""
-    weight = _from_left(_left(mention, utterance.tokens), mention, utterance) + _from_right(_right(mention, utterance))
-    return max(-HEAVIEST, min(HEAVIEST, weight))
+    left = _from_left(_left(mention, utterance.tokens), mention, utterance)
+    right = _from_right(_right(mention, utterance))
+    if is_possessed(mention, utterance) and left < STRONG:
+        # "leurs médecins" are those of the ones who answer
+        return min(left, 0.0)
+    return max(-HEAVIEST, min(HEAVIEST, left + right))
 
 
-def coordinated(one: Mention, other: Mention, utterance: Utterance) -> bool:
-    """Whether two groups are parts of one list ("les médecins, les infirmiers et les pharmaciens")."""
+def is_possessed(mention: Mention, utterance: Utterance) -> bool:
+    """ "leurs docteurs": said of those who look after someone, whoever they are."""
+    return mention.first > 0 and utterance.tokens[mention.first - 1].folded in lexicon().roles["possessive"]
+
+
+def lists(mentions: Sequence[Mention], utterance: Utterance) -> list[list[Mention]]:
+    """The enumerations of a text ("les médecins, les infirmiers et les pharmaciens"), two groups or more each.
+
+    Two groups with a mere comma between are none: "les dentistes, les Français les aiment ?".
+    """
+    found: list[list[Mention]] = []
+    for one, other in pairwise(mentions):
+        if not _joined(one, other, utterance):
+            continue
+        if found and found[-1][-1] is one:
+            found[-1].append(other)
+        else:
+            found.append([one, other])
+    return [group for group in found if len(group) > 2 or _has_and(group[0], group[1], utterance)]
+
+
+def _joined(one: Mention, other: Mention, utterance: Utterance) -> bool:
+    """Whether nothing but a comma, "et", articles stands between two groups."""
     words = lexicon().roles
     between = utterance.tokens[one.last + 1 : other.first]
-    joined = not between or other.first == one.last + 1 or utterance.tokens[other.first].after_break
-    joined = joined or any(t.after_break or t.folded in words["and"] or t.folded in "/+" for t in between)
-    return joined and all(t.folded in words["and"] or t.folded in words["article"] or t.folded in "/+" for t in between)
+    stop = utterance.tokens[other.first].after_break or any(t.after_break for t in between)
+    passed = all(t.folded in words["and"] or t.folded in words["article"] or t.folded in "/+" for t in between)
+    return passed and (stop or _has_and(one, other, utterance) or not between)
+
+
+def _has_and(one: Mention, other: Mention, utterance: Utterance) -> bool:
+    words = lexicon().roles
+    return any(t.folded in words["and"] or t.folded in "/+" for t in utterance.tokens[one.last + 1 : other.first])
 
 
 def _left(mention: Mention, tokens: tuple[Token, ...]) -> list[Token]:

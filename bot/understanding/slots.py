@@ -20,7 +20,7 @@ MET_ANYWAY = 0.5
 """A group that need not be met, and is."""
 NO_FIGURE = 0.35
 """A finding in words alone gives way to a figure on the same point."""
-HARD = 2.5
+HARD = 2.0
 """A cue as strong as this forbids the other role."""
 
 
@@ -88,7 +88,7 @@ def _unmet_together(groups: tuple[Group, ...], required: frozenset[int], maximal
 def _alternatives(one: Group, other: Group) -> bool:
     """Whether two groups may fill the same place of two facts."""
     if set(one.dimensions) & set(other.dimensions):
-        return one.cue * other.cue >= 0 or abs(one.cue - other.cue) < 2 * CLEAR
+        return abs(one.cue - other.cue) < CLEAR
     return False
 
 
@@ -158,7 +158,7 @@ def _match(
 
 def _allowed(group: Group, dimension: str) -> bool:
     if dimension == "population":
-        return group.cue > -HARD
+        return group.cue > -2.5
     if dimension == "subject":
         return group.cue < HARD
     return True
