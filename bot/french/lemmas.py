@@ -125,7 +125,7 @@ def keys(word: str) -> tuple[str, ...]:
 def _infinitive(word: str) -> str | None:
     """The verb in -er that a form in -e, -es, -ent may be of, where the dictionary knows the form as a noun."""
     stem = word[:-2] if word.endswith("ent") else word[:-1] if word.endswith("es") else word
-    if len(stem) < 3 or not stem.endswith("e"):
+    if len(stem) < 3 or not stem.endswith("e") or stem.endswith("age"):
         return None
     verb = stem + "r"
     return fold(verb) if _look_up(verb) == verb else None

@@ -44,6 +44,8 @@ class Frame:
     """every concept or member that belongs to what the frame speaks of"""
     members: frozenset[str] = frozenset()
     """members by which its facts differ from the defaults"""
+    varying: frozenset[str] = frozenset()
+    """dimensions in which its facts differ from one another"""
     populations: int = 1
     """how many populations its facts have"""
 
@@ -221,4 +223,7 @@ def _frame(base: Base, root: str, ids: list[str]) -> Frame:
     facts = [f for i in ids for f in base.facts_of(i)]
     members = {m for f in facts for d, m in f.members.items() if m and m != base.defaults.get(d)}
     populations = len({f.members.get("population") for f in facts})
-    return Frame(root, tuple(ids), tuple(combos.items()), frozenset(fitting), frozenset(members), populations)
+    varying = {d for d in base.dimensions if len({f.members[d] for f in facts}) > 1}
+    return Frame(
+        root, tuple(ids), tuple(combos.items()), frozenset(fitting), frozenset(members), frozenset(varying), populations
+    )

@@ -56,7 +56,8 @@ def groups_of(utterance: Utterance, base: Base, frame: Frame | None = None, used
         places.setdefault(mention.at, []).append(mention)
     fitting = frame.fitting if frame else frozenset()
     chosen = [next((m for m in mentions if m.id in fitting), mentions[0]) for mentions in places.values()]
-    roles = _roles(chosen, utterance)
+    content = frozenset(i for m in utterance.of_kind("concept", "indicator") if m.id in fitting or not frame for i in m.at)
+    roles = _roles(chosen, utterance, content)
     found = [
         _group(mention, mentions, roles[mention], utterance, base, frame, used)
         for mention, mentions in zip(chosen, places.values(), strict=True)
@@ -73,13 +74,13 @@ def is_general(member: str, base: Base) -> bool:
     return not base.ancestors(member) and len(base.descendants(member)) >= GENERAL_FROM
 
 
-def _roles(mentions: list[Mention], utterance: Utterance) -> dict[Mention, float]:
+def _roles(mentions: list[Mention], utterance: Utterance, content: frozenset[int]) -> dict[Mention, float]:
     """The role of each mention; the parts of one list share theirs."""
-    roles = {m: role_of(m, utterance) for m in mentions}
+    roles = {m: role_of(m, utterance, content) for m in mentions}
     for parts in lists(sorted(mentions, key=lambda m: m.first), utterance):
         shared = max((roles[m] for m in parts), key=abs)
         if abs(shared) >= CLEAR:
-            roles.update({m: shared for m in parts if abs(roles[m]) < CLEAR})
+            roles.update({m: max(-CLEAR, min(CLEAR, shared)) for m in parts if abs(roles[m]) < CLEAR})
     return roles
 
 
@@ -116,7 +117,9 @@ def _required(
         return cue >= CLEAR and "population" in base.members[mention.id].dimensions and mention.id != default
     if mention.id in frame.fitting:
         # part of the frame's own words, unless its figures differ by it
-        return mention.id in frame.members or (cue >= CLEAR and "population" in base.members[mention.id].dimensions)
+        dimensions = base.members[mention.id].dimensions
+        varies = mention.id in frame.members and bool(set(dimensions) & frame.varying)
+        return varies or (cue >= CLEAR and "population" in dimensions)
     broader = set(base.ancestors(mention.id))
     if cue < CLEAR and broader & frame.fitting and not broader & frame.members:
         return False  # "leurs docteurs", in a frame that speaks of whoever looks after someone

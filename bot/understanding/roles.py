@@ -19,10 +19,15 @@ _CONTEXT = 6
 """How many words before a group, and after it, may say its role."""
 
 
-def role_of(mention: Mention, utterance: Utterance) -> float:
-    """The role that the words around `mention` give it, -4 to 4."""
+def role_of(mention: Mention, utterance: Utterance, content: frozenset[int] = frozenset()) -> float:
+    """The role that the words around `mention` give it, -4 to 4.
+
+    `content` are tokens that name what is measured: "contre" says no role in "contre les réformes".
+    """
     left = _from_left(_left(mention, utterance.tokens), mention, utterance)
-    right = _from_right(_right(mention, utterance))
+    right = _from_right(_right(mention, utterance), content)
+    if left <= -STRONG:
+        return left
     if is_possessed(mention, utterance) and left < STRONG:
         # "leurs médecins" are those of the ones who answer
         return min(left, 0.0)
@@ -106,12 +111,16 @@ def _from_left(left: list[Token], mention: Mention, utterance: Utterance) -> flo
     if nearest.folded == "chez":
         # "chez les médecins" answer; "aller chez le médecin" is where
         return CLEAR if utterance.tokens[mention.first - 1].folded in ("les", "chez", "nos", "ces") else -WEAK
-    if nearest.folded in words["answering"] or nearest.is_number:
+    if nearest.folded in words["answering"] or (nearest.is_number and _shared_out(mention, utterance)):
         return STRONG
+    if nearest.folded in words["beside"]:
+        return -STRONG
     if nearest.folded == "par" and len(left) > 1:
         return CLEAR if _is_participle(left[1]) or left[1].folded in words["by"] else -WEAK
     if nearest.folded in words["judged"]:
         return -CLEAR
+    if nearest.folded in ("que", "qu", "than") and any(t.folded in words["degree"] for t in left[1:5]):
+        return 0.0
     if nearest.folded in ("que", "qu", "qui") and any(
         _is_opinion(t) or t.folded in ("idee", "accord", "dire") for t in left[1:5]
     ):
@@ -123,7 +132,13 @@ def _from_left(left: list[Token], mention: Mention, utterance: Utterance) -> flo
     return 0.0
 
 
-def _from_right(right: list[Token]) -> float:
+def _shared_out(mention: Mention, utterance: Utterance) -> bool:
+    """ "deux généralistes sur trois", "3 médecins / 4"."""
+    after = utterance.tokens[mention.last + 1 : mention.last + 3]
+    return any(t.folded in ("sur", "/") for t in after)
+
+
+def _from_right(right: list[Token], content: frozenset[int]) -> float:
     words = lexicon().roles
     said = [t.folded for t in right]
     if said[:1] == ["eux"] or (said[1:2] in (["memes"], ["meme"]) and said[0] in ("eux", "elles", "lui")):
@@ -135,8 +150,10 @@ def _from_right(right: list[Token]) -> float:
     verb, rest = _verb(right)
     if verb is None:
         return 0.0
+    if verb.index in content:
+        return WEAK if _is_opinion(verb) and not _is_participle(verb) else 0.0
     if verb.folded in words["be"]:
-        return _after_be(rest)
+        return _after_be(rest, content)
     if verb.folded in words["seem"]:
         return -CLEAR
     if verb.folded in words["state"]:
@@ -157,12 +174,14 @@ def _verb(right: Sequence[Token]) -> tuple[Token | None, Sequence[Token]]:
     return None, ()
 
 
-def _after_be(rest: Sequence[Token]) -> float:
+def _after_be(rest: Sequence[Token], content: frozenset[int]) -> float:
     words = lexicon().roles
     for token in rest[:4]:
         if any(token.folded in words[name] for name in ("pronoun", "article", "adverb")):
             continue
+        if token.index in content:
+            return 0.0
         if token.folded in words["state"]:
-            return CLEAR
+            return STRONG
         return -CLEAR if _is_opinion(token) and _is_participle(token) else 0.0
     return 0.0

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from bot.facts.base import Base, Fact
 from bot.understanding.groups import Group
-from bot.understanding.roles import CLEAR
+from bot.understanding.roles import CLEAR, STRONG
 
 EXACT, JOINT, NARROWER = 0.0, 0.5, 1.0
 OFF_DEFAULT, GENERAL = 3.0, 1.0
@@ -20,8 +20,8 @@ MET_ANYWAY = 0.5
 """A group that need not be met, and is."""
 NO_FIGURE = 0.35
 """A finding in words alone gives way to a figure on the same point."""
-HARD = 2.0
-"""A cue as strong as this forbids the other role."""
+BARRED = 2.5
+"""A group that is judged this clearly answers nothing."""
 
 
 @dataclass(frozen=True)
@@ -64,7 +64,8 @@ def resolve(base: Base, frame_id: str, indicators: Sequence[str], wanted: str, g
     groups = tuple(groups)
     facts = [f for i in indicators for f in base.facts_of(i)]
     generals = {d: _generals(base, facts, d) for d in base.dimensions}
-    matches = [m for f in facts if (m := _match(base, f, groups, wanted, generals)) is not None]
+    lenient = _others_answer(facts, groups)
+    matches = [m for f in facts if (m := _match(base, f, groups, wanted, generals, lenient)) is not None]
     required = frozenset(i for i, g in enumerate(groups) if g.required)
     covered: frozenset[int] = frozenset().union(*(m.met for m in matches)) if matches else frozenset()
     missing = tuple(g for i, g in enumerate(groups) if i in required and i not in covered)
@@ -117,7 +118,12 @@ def _generals(base: Base, facts: list[Fact], dimension: str) -> frozenset[str | 
 
 
 def _match(
-    base: Base, fact: Fact, groups: tuple[Group, ...], wanted: str, generals: dict[str, frozenset[str | None]]
+    base: Base,
+    fact: Fact,
+    groups: tuple[Group, ...],
+    wanted: str,
+    generals: dict[str, frozenset[str | None]],
+    lenient: bool,
 ) -> Match | None:
     taken: dict[str, int] = {}
     levels: dict[int, float] = {}
@@ -129,7 +135,7 @@ def _match(
             continue
         options = []
         for dimension in group.dimensions:
-            if dimension not in fact.members or not _allowed(group, dimension):
+            if dimension not in fact.members or not _allowed(group, dimension, lenient):
                 continue
             level = meets(base, group.member, fact.members[dimension])
             if dimension in taken and (level is None or level == levels[taken[dimension]] == EXACT):
@@ -156,11 +162,20 @@ def _match(
     return Match(fact, met, cost, tuple(levels[i] for i in sorted(met)))
 
 
-def _allowed(group: Group, dimension: str) -> bool:
+def _others_answer(facts: list[Fact], groups: tuple[Group, ...]) -> bool:
+    """Whether a group that seems to answer may be judged after all ("les médecins disent toujours non").
+
+    So it is where the facts know one population only, or where another group of the question answers.
+    """
+    answering = [g for g in groups if g.cue >= CLEAR or g.population_too or g.dimensions == ("population",)]
+    return len({f.members.get("population") for f in facts}) == 1 or len(answering) > 1
+
+
+def _allowed(group: Group, dimension: str, lenient: bool) -> bool:
     if dimension == "population":
-        return group.cue > -2.5
+        return group.cue > -BARRED
     if dimension == "subject":
-        return group.cue < HARD
+        return group.cue < (STRONG if lenient else CLEAR)
     return True
 
 
