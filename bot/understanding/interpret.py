@@ -19,6 +19,8 @@ from bot.understanding.slots import Resolution, resolve
 
 NEAR = 0.55
 """A frame with this share of the best one's evidence is a reading too."""
+MISFIT, MOST_MISFIT = 0.3, 4.0
+"""What each unit by which the best fact misses the named groups takes from a reading, and up to how many units."""
 UNKNOWN_WEIGHT = 0.55
 """What a word that nobody knows weighs, as a share of the heaviest concept."""
 
@@ -86,7 +88,7 @@ class Interpreter:
             resolution = self._resolve(evidence, wanted, groups, kept)
             readings.append(Reading(evidence, resolution, self.coverage(utterance, evidence), wanted))
         readings.sort(
-            key=lambda r: (bool(r.resolution.missing), -round(r.evidence.score - 0.5 * r.evidence.left, 6), _cost(r))
+            key=lambda r: (bool(r.resolution.missing), -round(r.level - MISFIT * min(_cost(r), MOST_MISFIT), 6), _cost(r))
         )
         return readings
 

@@ -48,6 +48,11 @@ class Reading:
     wanted: str
     """the indicator that the polarity asks for"""
 
+    @property
+    def level(self) -> float:
+        """The evidence for it, less what it leaves unexplained."""
+        return self.evidence.score - 0.5 * self.evidence.left
+
 
 @dataclass(frozen=True)
 class Query:

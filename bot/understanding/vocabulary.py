@@ -94,14 +94,27 @@ def make_phrase(text: str, target: Target) -> Phrase | None:
     if verbatim:
         kept = words
     else:
-        function = lexicon().function
-        kept = [w for w in words if fold(w) not in function or (len(words) > 1 and fold(w) in KEPT_IN_PHRASES)]
-        if not [w for w in kept if fold(w) not in KEPT_IN_PHRASES]:
-            kept = words
+        kept = _kept(words)
     if not kept:
         return None
     forms = tuple(frozenset(keys(w)) if w[0].isalpha() and not verbatim else frozenset({fold(w)}) for w in kept)
     return Phrase(target, forms, verbatim)
+
+
+def _kept(words: list[str]) -> list[str]:
+    """The words of a phrase that it must be met by: those that build sentences are left out.
+
+    Unless hardly anything would be left: "trop de" and "à combien dans" are not "trop" and "combien".
+    """
+    lex = lexicon()
+    articles = lex.roles["article"]
+    kept = [w for w in words if fold(w) not in lex.function or (len(words) > 1 and fold(w) in KEPT_IN_PHRASES)]
+    bare = [w for w in words if fold(w) not in articles]
+    if not [w for w in kept if fold(w) not in KEPT_IN_PHRASES]:
+        return words
+    if len(kept) == 1 and len(bare) > 1 and lex.is_empty((fold(kept[0]), *keys(kept[0]))):
+        return words
+    return kept
 
 
 def cue_lines() -> Iterator[tuple[str, str]]:
