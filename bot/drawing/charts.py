@@ -54,5 +54,5 @@ def _footer(chart: Chart) -> list[str]:
         lines.append("Barre rayée : ordre de grandeur, pas un chiffre exact.")
     reference = marked(chart)
     if reference is not None:
-        lines.append(f"Trait vertical : {reference.label[:1].lower()}{reference.label[1:]} ({reference.figure}).")
+        lines.append(f"Trait vertical : {reference.label} ({reference.figure}).")
     return [line for line in (*lines, chart.note, chart.source) if line]

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from bot.answering.chart import Bar, Chart
-from bot.drawing.lettering import Ruler
-from bot.drawing.palette import Palette
-from bot.drawing.rows import color_of
+from bot.drawing.lettering import Ruler, clean
+from bot.drawing.palette import Palette, blend
+from bot.drawing.rows import PALE, color_of
 from bot.drawing.scale import Scale, bounds
 from bot.drawing.sheet import Sheet
 
@@ -14,7 +14,6 @@ _FIGURE, _LABEL = 42, 37
 _MOST_LINES = 2
 _AROUND_TEXT = 12
 _WIDEST = 190
-_THINNEST = 6.0
 _SMALLEST_LETTERS = 30
 
 
@@ -48,7 +47,7 @@ class Columns:
         ]
         texts = [(b.figure, p) for b, p in zip(chart.bars, self._figures, strict=True)]
         texts += [(b.label, p) for b, p in zip(chart.bars, self._labels, strict=True)]
-        self.fits = all(len(p.lines) <= _MOST_LINES and " ".join(p.lines) == text for text, p in texts)
+        self.fits = all(len(p.lines) <= _MOST_LINES and " ".join(p.lines) == clean(text) for text, p in texts)
         low, high = bounds(chart.bars, chart.unit, whole=False)
         above = max(
             (p.height for p, b in zip(self._figures, chart.bars, strict=True) if b.values[-1] >= 0), default=0.0
@@ -78,15 +77,15 @@ class Columns:
     def _draw_column(self, sheet: Sheet, bar: Bar, middle: float, floor: float) -> float:
         """One column; returns the end at which its figure stands."""
         half = min(self._slot * 0.62, _WIDEST) / 2
-        zero = floor + self._scale.at(0.0)
-        low, high = (floor + self._scale.at(v) for v in (bar.values[0], bar.values[-1]))
         color = color_of(bar, self._palette, self._all_alike)
-        top, bottom = (high, low) if low != high else (min(zero, high), max(zero, high))
-        if bottom - top < _THINNEST:
-            top = bottom - _THINNEST
-        if low != high:
-            sheet.line(middle, zero, middle, low if bar.values[0] > 0 else high, color, 5)
+        if lead := self._scale.lead(bar):
+            pale = blend(color, self._palette.ground, PALE)
+            sheet.box(middle - half, floor + lead[0], middle + half, floor + lead[1], pale)
+        length = self._scale.length(bar)
+        if length is None:
+            return floor + self._scale.at(0.0)
+        top, bottom = floor + length[0], floor + length[1]
         patch = sheet.box(middle - half, top, middle + half, bottom, color)
         if bar.approximate:
-            sheet.stripes(patch, middle - half, top, middle + half, bottom)
+            sheet.stripes(patch, middle - half, top, middle + half, bottom, self._palette.ground)
         return top if bar.values[-1] >= 0 else bottom

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -11,6 +12,7 @@ import matplotlib
 from matplotlib.backends.backend_agg import RendererAgg
 from matplotlib.font_manager import FontProperties
 from matplotlib.ft2font import FT2Font
+from matplotlib.textpath import TextPath
 
 Weight = Literal["regular", "bold"]
 DPI = 72
@@ -19,6 +21,9 @@ LEADING = 1.24
 """Height of a line, as a share of the size of its letters."""
 _FILES = {"regular": "DejaVuSans.ttf", "bold": "DejaVuSans-Bold.ttf"}
 _ELLIPSIS = "…"
+_GLUED = re.compile(r"((?<=«) | (?=[:»]))| (?=[;!?%€])|(?<=\d) (?=\d{3}(?!\d))")
+"""Spaces at which no line may end; only those in the group have the width of a word space."""
+_SPACES = "\u00a0\u202f\u2009\u200a"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +65,14 @@ def _drawable() -> frozenset[int]:
 
 
 def clean(text: str) -> str:
-    """Only what the font can draw, on one line: what it lacks (emoji) is left out."""
-    return " ".join("".join(c for c in " ".join(text.split("\n")) if c == " " or _shows(c)).split(" ")).strip()
+    """Only what the font can draw, on one line: what it lacks (emoji) is left out, and French signs keep their word."""
+    shown = "".join(c for c in text.replace("\n", " ") if c == " " or _shows(c))
+    glued = _GLUED.sub(lambda m: "\u00a0" if m[1] else "\u202f", shown)
+    return " ".join(word for word in glued.split(" ") if word)
 
 
 def _shows(character: str) -> bool:
-    return ord(character) in _drawable() and (character.isprintable() or character in "\u00a0\u202f\u2009")
+    return ord(character) in _drawable() and (character.isprintable() or character in _SPACES)
 
 
 class Ruler:
@@ -81,10 +88,17 @@ class Ruler:
         measure = self._renderer.get_text_width_height_descent
         return float(measure(text, font(size, weight), False)[0])  # type: ignore[no-untyped-call]
 
+    def bearing(self, paragraph: Paragraph) -> float:
+        """The white before the first letter: large letters must be moved by it to stand on the margin."""
+        starts = [line[0] for line in paragraph.lines]
+        paths = [TextPath((0, 0), letter, prop=font(paragraph.size, paragraph.weight)) for letter in starts]
+        return min((float(path.get_extents().x0) for path in paths), default=0.0)
+
     def wrap(self, text: str, size: float, weight: Weight, room: float, most: int) -> Paragraph:
         """`text` on at most `most` lines of at most `room` pixels, of even lengths; what is too long ends in « … »."""
         text = clean(text)
         lines = self._fill(text, size, weight, room)
+        most = max(most, 1)
         if len(lines) > most:
             lines = [*lines[: most - 1], self._cut(" ".join(lines[most - 1 :]), size, weight, room)]
         elif len(lines) > 1:
@@ -93,12 +107,13 @@ class Ruler:
         return Paragraph(tuple(lines), size, weight, widest)
 
     def fit(self, text: str, sizes: range, weight: Weight, room: float, height: float, most: int) -> Paragraph:
-        """The largest of `sizes` (largest first) at which all of `text` holds in the room; else the smallest, cut."""
+        """The largest of `sizes` (largest first) at which all the words hold in the room; else the smallest, cut."""
+        words = clean(text).split(" ")
         for size in sizes:
-            paragraph = self.wrap(text, size, weight, room, most)
-            whole = "".join(paragraph.lines).replace(" ", "") == clean(text).replace(" ", "")
-            words_whole = set("".join(f"{line} " for line in paragraph.lines).split(" ")) >= set(clean(text).split(" "))
-            if whole and words_whole and paragraph.height <= height:
+            if max(self.width(word, size, weight) for word in words) > room:
+                continue
+            paragraph = self.wrap(text, size, weight, room, min(most, int(height // (size * LEADING))))
+            if " ".join(paragraph.lines).split(" ") == words:
                 return paragraph
         return self.wrap(text, sizes[-1], weight, room, max(1, min(most, int(height // (sizes[-1] * LEADING)))))
 
@@ -132,6 +147,8 @@ class Ruler:
 
     def _cut(self, text: str, size: float, weight: Weight, room: float) -> str:
         kept = text[: self._fitting(text, size, weight, room - self.width(_ELLIPSIS, size, weight))]
+        whole_words = kept.rpartition(" ")[0]
+        kept = whole_words if len(whole_words) > len(kept) / 2 else kept
         return kept.rstrip(" ,;:.\u00a0\u202f") + _ELLIPSIS
 
     def _even(self, text: str, size: float, weight: Weight, room: float, count: int) -> list[str]:

@@ -6,18 +6,31 @@ from dataclasses import dataclass
 
 from bot.answering.chart import Bar, Chart
 from bot.drawing.lettering import Paragraph, Ruler, Weight
-from bot.drawing.palette import Palette
+from bot.drawing.palette import Palette, blend
 from bot.drawing.scale import Scale, bounds
 from bot.drawing.sheet import Sheet
 
 _LABEL, _FIGURE = 37, 42
-_BAR, _UNDER_TEXT, _PAD = 30, 10, 18
 _PANEL_SIDE = 24
 _FIGURE_SHARE = 0.42
 """The most of the room's width that a figure may take."""
 _BETWEEN = 32
-_THINNEST = 6.0
-_STEM = 4.0
+PALE = 0.4
+"""How much of a bar's colour is left where it leads to a range."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Spacing:
+    """Heights within a row, and between two."""
+
+    bar: float
+    under_text: float
+    pad: float
+    apart: float
+
+
+_AIRY, _TIGHT = _Spacing(30, 10, 16, 10), _Spacing(24, 7, 11, 5)
+_AIRY_UP_TO = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +38,7 @@ class _Row:
     bar: Bar
     label: Paragraph
     figure: Paragraph
+    space: _Spacing
 
     @property
     def text_height(self) -> float:
@@ -32,7 +46,7 @@ class _Row:
 
     @property
     def height(self) -> float:
-        return 2 * _PAD + self.text_height + _UNDER_TEXT + _BAR
+        return 2 * self.space.pad + self.text_height + self.space.under_text + self.space.bar
 
 
 class Rows:
@@ -44,40 +58,41 @@ class Rows:
         self._scale = Scale(*bounds(chart.bars, chart.unit), 0.0, room)
         self._mark = marked(chart)
         self._all_alike = not any(bar.highlighted for bar in chart.bars)
-        self._rows = [_row(bar, ruler, room) for bar in chart.bars]
-        self.height = sum(row.height for row in self._rows) - 2 * _PAD
+        self._space = _AIRY if len(chart.bars) <= _AIRY_UP_TO else _TIGHT
+        self._rows = [_row(bar, ruler, room, self._space) for bar in chart.bars]
+        self.height = (
+            sum(row.height + self._space.apart for row in self._rows) - self._space.apart - 2 * self._space.pad
+        )
 
     def draw(self, sheet: Sheet, left: float, top: float) -> None:
         """Put the rows on a sheet."""
-        top -= _PAD
+        top -= self._space.pad
         for row in self._rows:
             self._draw_row(sheet, row, left, top)
-            top += row.height
+            top += row.height + self._space.apart
 
     def _draw_row(self, sheet: Sheet, row: _Row, left: float, top: float) -> None:
         palette, right = self._palette, left + self._room
         if row.bar.highlighted:
             sheet.box(left - _PANEL_SIDE, top, right + _PANEL_SIDE, top + row.height, palette.panel, radius=20)
-        bottom = top + _PAD + row.text_height
+        bottom = top + row.space.pad + row.text_height
         sheet.text(left, bottom - row.label.height, row.label, palette.text)
         color = palette.accent if row.bar.highlighted else palette.text
         sheet.text(right, bottom - row.figure.height, row.figure, color, "right")
-        self._draw_bar(sheet, row.bar, left, bottom + _UNDER_TEXT)
+        self._draw_bar(sheet, row.bar, left, bottom + row.space.under_text)
 
     def _draw_bar(self, sheet: Sheet, bar: Bar, left: float, top: float) -> None:
         palette, scale = self._palette, self._scale
-        bottom, zero = top + _BAR, scale.at(0.0)
+        bottom, zero = top + self._space.bar, scale.at(0.0)
         color = color_of(bar, palette, self._all_alike)
-        sheet.box(left, top, left + self._room, bottom, palette.track)
-        low, high = bar.values[0], bar.values[-1]
-        ends = (scale.at(low), scale.at(high)) if low != high else tuple(sorted((zero, scale.at(high))))
-        start, end = _visible(ends[0], ends[1], self._room)
-        if low != high:
-            middle = (top + bottom) / 2
-            sheet.line(left + zero, middle, left + (start if low > 0 else end), middle, color, _STEM)
-        patch = sheet.box(left + start, top, left + end, bottom, color)
-        if bar.approximate:
-            sheet.stripes(patch, left + start, top, left + end, bottom)
+        track = palette.panel_track if bar.highlighted else palette.track
+        sheet.box(left, top, left + self._room, bottom, track)
+        if lead := scale.lead(bar):  # up to its low end a range is sure, and paler than what lies between its ends
+            sheet.box(left + lead[0], top, left + lead[1], bottom, blend(color, track, PALE))
+        if length := scale.length(bar):
+            patch = sheet.box(left + length[0], top, left + length[1], bottom, color)
+            if bar.approximate:
+                sheet.stripes(patch, left + length[0], top, left + length[1], bottom, track)
         if scale.low < 0:
             sheet.line(left + zero, top - 6, left + zero, bottom + 6, palette.text)
         if self._mark is not None and bar != self._mark:
@@ -85,19 +100,11 @@ class Rows:
             sheet.line(mark, top - 6, mark, bottom + 6, palette.reference, 4)
 
 
-def _row(bar: Bar, ruler: Ruler, room: float) -> _Row:
+def _row(bar: Bar, ruler: Ruler, room: float, space: _Spacing) -> _Row:
     figure = ruler.wrap(bar.figure, _FIGURE, "bold", room * _FIGURE_SHARE, most=3)
     label_room = room - figure.width - _BETWEEN
     weight: Weight = "bold" if bar.highlighted else "regular"
-    return _Row(bar, ruler.wrap(bar.label, _LABEL, weight, label_room, most=4), figure)
-
-
-def _visible(start: float, end: float, room: float) -> tuple[float, float]:
-    """A bar of nearly nothing still shows."""
-    if end - start >= _THINNEST:
-        return start, end
-    start = min(start, room - _THINNEST)
-    return start, start + _THINNEST
+    return _Row(bar, ruler.wrap(bar.label, _LABEL, weight, label_room, most=4), figure, space)
 
 
 def color_of(bar: Bar, palette: Palette, all_alike: bool) -> str:

@@ -67,14 +67,14 @@ class Sheet:
         self.figure.add_artist(patch)
         return patch
 
-    def stripes(self, patch: FancyBboxPatch, left: float, top: float, right: float, bottom: float) -> None:
-        """Slanted gaps across a box: what it shows is no exact figure."""
+    def stripes(self, patch: FancyBboxPatch, left: float, top: float, right: float, bottom: float, gap: str) -> None:
+        """Slanted gaps across a box: what it shows is no exact figure. `gap` is the colour between them."""
         low, high = self.height - bottom, self.height - top
         tall = high - low
         starts = [left - tall + _STRIPE * n for n in range(int((right - left + tall) // _STRIPE) + 1)]
         lines = LineCollection(
             [[(x, low), (x + tall, high)] for x in starts],
-            colors=self.ground,
+            colors=gap,
             linewidths=_STRIPE / 3,
             transform=IdentityTransform(),
         )
