@@ -25,9 +25,12 @@ async def migrate(database: Database, revision: str = HEAD) -> None:
     if database.is_sqlite:
         await _migrate_file(database, revision)
         return
-    async with database.begin() as connection:
-        await connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
-        await connection.run_sync(_move, revision)
+
+    def work(connection: Connection) -> None:
+        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
+        _move(connection, revision)
+
+    await database.run(work)
 
 
 async def _migrate_file(database: Database, revision: str) -> None:
@@ -40,8 +43,7 @@ async def _migrate_file(database: Database, revision: str) -> None:
         else:
             raise StoreError(f"base de données : {database.place} est tenu par un autre programme ; réessayer")
     try:
-        async with database.begin() as connection:
-            await connection.run_sync(_move, revision)
+        await database.run(lambda connection: _move(connection, revision))
     finally:
         lock.free()
 

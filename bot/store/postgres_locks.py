@@ -6,11 +6,11 @@ import asyncio
 import secrets
 import zlib
 from collections.abc import AsyncIterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager, suppress
 
-from sqlalchemy import text
+from sqlalchemy import Connection, text
 from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.store.database import Database
 from bot.store.errors import StoreError
@@ -18,9 +18,10 @@ from bot.store.locks import LEADER_PAUSE
 
 _PING = 2.0
 _CHAT_PAUSE = 0.02
-_TRY = text("SELECT pg_try_advisory_lock(:kind, :key)")
-_FREE = text("SELECT pg_advisory_unlock(:kind, :key)")
-_ALIVE = text("SELECT pg_try_advisory_xact_lock_shared(:kind, :key)")
+_TRY = "SELECT pg_try_advisory_lock(:kind, :key)"
+_FREE = "SELECT pg_advisory_unlock(:kind, :key)"
+_HOLD = "SELECT pg_advisory_lock(:kind, :key)"
+_NOBODYS = "SELECT pg_try_advisory_xact_lock_shared(:kind, :key)"
 
 
 class PostgresLocks:
@@ -30,8 +31,8 @@ class PostgresLocks:
         self._database = database
         self.owner = secrets.randbits(31)
         self._schema = ""
-        self._connection: AsyncConnection | None = None
-        self._one_at_a_time = asyncio.Lock()
+        self._connection: Connection | None = None  # touched in its thread only
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="locks")
         self._keeper: asyncio.Task[None] | None = None
         self._leading = False
 
@@ -51,15 +52,15 @@ class PostgresLocks:
             self._keeper.cancel()
             with suppress(asyncio.CancelledError):
                 await self._keeper
-        async with self._one_at_a_time:
-            await self._drop()
+        await asyncio.get_running_loop().run_in_executor(self._thread, self._drop)
+        self._thread.shutdown()
 
     async def alive(self, owner: int) -> bool:
         """Whether the replica with that number is still connected."""
         if owner == self.owner:
             return True
-        async with self._database.begin() as connection:
-            return not (await connection.execute(_ALIVE, self._key("owner", owner))).scalar()
+        key = self._key("owner", owner)
+        return not await self._database.run(lambda connection: connection.execute(text(_NOBODYS), key).scalar())
 
     @asynccontextmanager
     async def chat(self, key: str) -> AsyncIterator[None]:
@@ -71,7 +72,7 @@ class PostgresLocks:
             yield
         finally:
             with suppress(StoreError):  # a lost connection has freed it
-                await self._ask(_FREE, lock, again=False)
+                await self._ask(_FREE, lock)
 
     async def lead(self) -> None:
         """Wait for the leader's lock."""
@@ -84,36 +85,34 @@ class PostgresLocks:
         """PostgreSQL's locks are two signed 32-bit numbers; two installations in one database differ by schema."""
         return {"kind": _signed(zlib.crc32(f"{self._schema}:{kind}".encode())), "key": _signed(number & 0xFFFFFFFF)}
 
-    async def _ask(self, statement: object, values: dict[str, int] | None = None, again: bool = True) -> object:
-        query = text(statement) if isinstance(statement, str) else statement
-        async with self._one_at_a_time:
-            with self._database.errors():
-                try:
-                    if self._connection is None:
-                        if not again:
-                            return None
-                        await self._connect()
-                    assert self._connection is not None
-                    return (await self._connection.execute(query, values)).scalar()  # type: ignore[call-overload]
-                except BaseException:  # also when cancelled in the middle: nobody knows what the connection waits for
-                    await self._drop()
-                    raise
+    async def _ask(self, query: str, values: dict[str, int] | None = None) -> object:
+        return await asyncio.get_running_loop().run_in_executor(self._thread, self._execute, query, values)
 
-    async def _connect(self) -> None:
-        connection = await self._database.engine.connect()
-        self._connection = await connection.execution_options(isolation_level="AUTOCOMMIT")
-        self._schema = str((await self._connection.execute(text("SELECT current_schema()"))).scalar())
+    def _execute(self, query: str, values: dict[str, int] | None) -> object:
+        with self._database.errors():
+            try:
+                if self._connection is None:
+                    self._connect()
+                assert self._connection is not None
+                return self._connection.execute(text(query), values).scalar()
+            except BaseException:
+                self._drop()
+                raise
+
+    def _connect(self) -> None:
+        self._connection = self._database.engine.connect().execution_options(isolation_level="AUTOCOMMIT")
+        self._schema = str(self._connection.execute(text("SELECT current_schema()")).scalar())
         # waits only for another replica that looks at this very moment whether we live
-        await self._connection.execute(text("SELECT pg_advisory_lock(:kind, :key)"), self._key("owner", self.owner))
+        self._connection.execute(text(_HOLD), self._key("owner", self.owner))
 
-    async def _drop(self) -> None:
+    def _drop(self) -> None:
         """Forget the connection for good: given back to the pool it would keep its locks."""
         connection, self._connection, self._leading = self._connection, None, False
         if connection is not None:
             with suppress(SQLAlchemyError, OSError):
-                await connection.invalidate()
+                connection.invalidate()
             with suppress(SQLAlchemyError, OSError):
-                await connection.close()
+                connection.close()
 
     async def _keep(self) -> None:
         """Notice a broken connection, and come back after it."""

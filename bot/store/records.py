@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import Row, delete, func, insert, select
+from sqlalchemy import Connection, Row, delete, func, insert, select
 
 from bot.store.database import Database
 from bot.store.tables import feedback, questions
@@ -60,8 +61,7 @@ class Records:
             "facts": list(asked.facts),
             "unknown": [storable(word) for word in asked.unknown],
         }
-        async with self._database.begin() as connection:
-            await connection.execute(insert(questions).values(values))
+        await self._database.run(lambda connection: connection.execute(insert(questions).values(values)))
 
     async def questions(
         self, outcomes: tuple[str, ...], since: float, limit: int, unknown_only: bool
@@ -70,35 +70,39 @@ class Records:
         query = select(questions).where(questions.c.at >= since).order_by(questions.c.at.desc(), questions.c.id.desc())
         if outcomes:
             query = query.where(questions.c.outcome.in_(outcomes))
-        async with self._database.begin() as connection:
-            rows = (await connection.execute(query.limit(limit if not unknown_only else limit * 20))).all()
-        found = [_question(row) for row in rows]
+        query = query.limit(limit if not unknown_only else limit * 20)
+        found = [_question(row) for row in await self._database.run(lambda connection: connection.execute(query).all())]
         return [q for q in found if q.unknown or not unknown_only][:limit]
 
     async def outcomes(self, since: float) -> dict[str, int]:
         """How many questions had each outcome."""
         query = select(questions.c.outcome, func.count()).where(questions.c.at >= since).group_by(questions.c.outcome)
-        async with self._database.begin() as connection:
-            return {str(row[0]): int(row[1]) for row in (await connection.execute(query)).all()}
+        rows = await self._database.run(lambda connection: connection.execute(query).all())
+        return {str(row[0]): int(row[1]) for row in rows}
 
     async def add_feedback(self, given: Feedback, now: float) -> None:
         """Keep a thumb; a person's later thumb on the same answer takes the place of the former."""
         question = storable(given.question)
-        async with self._database.begin() as connection:
+        values = {"at": given.at or now, "person": given.person, "fact": given.fact, "good": given.good}
+        former = (
+            (feedback.c.person == given.person)
+            & (feedback.c.question == question)
+            & feedback.c.fact.is_not_distinct_from(given.fact)
+        )
+
+        def work(connection: Connection) -> None:
             if given.person is not None:
-                former = (feedback.c.person == given.person) & (feedback.c.question == question)
-                same_fact = feedback.c.fact.is_not_distinct_from(given.fact)
-                await connection.execute(delete(feedback).where(former, same_fact))
-            values = {"at": given.at or now, "person": given.person, "fact": given.fact, "good": given.good}
-            await connection.execute(insert(feedback).values(**values, question=question))
+                connection.execute(delete(feedback).where(former))
+            connection.execute(insert(feedback).values(**values, question=question))
+
+        await self._database.run(work)
 
     async def feedback(self, since: float, limit: int, good: bool | None) -> list[Feedback]:
         """The newest first."""
         query = select(feedback).where(feedback.c.at >= since).order_by(feedback.c.at.desc(), feedback.c.id.desc())
         if good is not None:
             query = query.where(feedback.c.good == good)
-        async with self._database.begin() as connection:
-            rows = (await connection.execute(query.limit(limit))).all()
+        rows = await self._database.run(lambda connection: connection.execute(query.limit(limit)).all())
         return [Feedback(row.good, row.question, row.fact, row.person, row.at) for row in rows]
 
 
@@ -107,5 +111,5 @@ def storable(text: str) -> str:
     return text[:LONGEST].replace("\0", "").encode("utf-8", "replace").decode("utf-8")
 
 
-def _question(row: Row[tuple[object, ...]]) -> LoggedQuestion:
+def _question(row: Row[Any]) -> LoggedQuestion:
     return LoggedQuestion(row.text, row.outcome, tuple(row.facts), tuple(row.unknown), row.person, row.chat, row.at)

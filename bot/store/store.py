@@ -10,7 +10,7 @@ from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import ColumnElement, Connection, Table, delete, select
 
 from bot.store.database import Database
 from bot.store.errors import StoreError
@@ -73,8 +73,7 @@ class Store:
 
     async def ping(self) -> None:
         """Raises `StoreError` when the database cannot be read now."""
-        async with self.database.begin() as connection:
-            await connection.execute(select(1))
+        await self.database.run(lambda connection: connection.execute(select(1)).scalar())
 
     # --- updates -----------------------------------------------------------------------------------------------
 
@@ -121,8 +120,7 @@ class Store:
     async def context(self, thread: str, now: float | None = None) -> dict[str, Any] | None:
         """What `save_context` kept, unless it is too old."""
         query = select(contexts.c.data).where(contexts.c.thread == thread, contexts.c.until > _now(now))
-        async with self.database.begin() as connection:
-            found: dict[str, Any] | None = (await connection.execute(query)).scalar()
+        found: dict[str, Any] | None = await self.database.run(lambda connection: connection.execute(query).scalar())
         return found
 
     async def save_context(
@@ -131,14 +129,12 @@ class Store:
         """Keep plain data (JSON) under a key made by `keys.thread` or `keys.message`, for `lasts` seconds."""
         person = thread.partition(".")[0] if "." in thread else None
         values = {"thread": thread, "person": person, "data": data, "until": _now(now) + lasts}
-        kept = self.database.insert(contexts).values(values)
-        async with self.database.begin() as connection:
-            await connection.execute(kept.on_conflict_do_update(index_elements=["thread"], set_=values))
+        await self._keep(contexts, "thread", values)
 
     async def forget_thread(self, thread: str) -> None:
         """Drop what is kept under a key."""
-        async with self.database.begin() as connection:
-            await connection.execute(delete(contexts).where(contexts.c.thread == thread))
+        forget = delete(contexts).where(contexts.c.thread == thread)
+        await self.database.run(lambda connection: connection.execute(forget))
 
     # --- what was asked ----------------------------------------------------------------------------------------
 
@@ -166,29 +162,29 @@ class Store:
 
     async def erase_person(self, person: str) -> int:
         """Erase at once all that is kept about a person (`keys.person`); how many rows that were."""
-        count = 0
-        async with self.database.begin() as connection:
-            for table in (questions, feedback, contexts):
-                count += (await connection.execute(delete(table).where(table.c.person == person))).rowcount
-        return count
+        erase = [delete(table).where(table.c.person == person) for table in (questions, feedback, contexts)]
+        return await self.database.run(lambda connection: sum(connection.execute(each).rowcount for each in erase))
 
     # --- files, retention --------------------------------------------------------------------------------------
 
     async def file_id(self, key: str) -> str | None:
         """Telegram's id of a file that was uploaded before."""
-        async with self.database.begin() as connection:
-            found: str | None = (await connection.execute(select(files.c.file_id).where(files.c.key == key))).scalar()
+        query = select(files.c.file_id).where(files.c.key == key)
+        found: str | None = await self.database.run(lambda connection: connection.execute(query).scalar())
         return found
 
     async def save_file_id(self, key: str, file_id: str | None, now: float | None = None) -> None:
         """Keep it (None: forget it, Telegram takes it no more).  `key`: what the file shows, 200 characters at most."""
-        async with self.database.begin() as connection:
-            if file_id is None:
-                await connection.execute(delete(files).where(files.c.key == key))
-                return
-            values = {"key": key, "file_id": file_id, "at": _now(now)}
-            kept = self.database.insert(files).values(values)
-            await connection.execute(kept.on_conflict_do_update(index_elements=["key"], set_=values))
+        if file_id is not None:
+            await self._keep(files, "key", {"key": key, "file_id": file_id, "at": _now(now)})
+            return
+        forget = delete(files).where(files.c.key == key)
+        await self.database.run(lambda connection: connection.execute(forget))
+
+    async def _keep(self, table: Table, key: str, values: dict[str, Any]) -> None:
+        """Insert a row, or put it in the place of the one with the same key."""
+        kept = self.database.insert(table).values(values).on_conflict_do_update(index_elements=[key], set_=values)
+        await self.database.run(lambda connection: connection.execute(kept))
 
     async def purge(self, now: float | None = None, days: int = LOG_DAYS) -> int:
         """Drop what is older than it may be: updates 24 h, dialogues when they end, the rest `days`."""
@@ -201,11 +197,12 @@ class Store:
             (feedback, feedback.c.at < oldest),
             (files, files.c.at < oldest),
         )
-        count = 0
-        for table, condition in old:  # a transaction each: questions need not wait for the whole sweep
-            async with self.database.begin() as connection:
-                count += (await connection.execute(delete(table).where(condition))).rowcount
-        return count
+        # a transaction each: questions need not wait for the whole sweep
+        return sum([await self._sweep(table, condition) for table, condition in old])
+
+    async def _sweep(self, table: Table, condition: ColumnElement[bool]) -> int:
+        sweep = delete(table).where(condition)
+        return await self.database.run(lambda connection: connection.execute(sweep).rowcount)
 
 
 def _now(now: float | None) -> float:
@@ -236,11 +233,13 @@ def _secret_file(path: Path) -> bytes:
 
 async def _secret_row(database: Database) -> bytes:
     made = {"name": "keys", "value": random.token_hex(32)}
-    async with database.begin() as connection:
-        await connection.execute(database.insert(secrets).values(made).on_conflict_do_nothing())
-        return str(
-            (await connection.execute(select(secrets.c.value).where(secrets.c.name == "keys"))).scalar()
-        ).encode()
+
+    def work(connection: Connection) -> bytes:
+        connection.execute(database.insert(secrets).values(made).on_conflict_do_nothing())
+        query = select(secrets.c.value).where(secrets.c.name == "keys")
+        return str(connection.execute(query).scalar()).encode()
+
+    return await database.run(work)
 
 
 __all__ = ["Claim", "Feedback", "LoggedQuestion", "Store", "StoreError", "storable"]

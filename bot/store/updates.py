@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import enum
+from typing import Any
 
-from sqlalchemy import Row, delete, exists, select, update
+from sqlalchemy import Connection, Row, delete, exists, select, update
 
 from bot.store.database import Database
 from bot.store.locks import Locks
@@ -44,32 +45,35 @@ class Updates:
         """Take an update, unless it is handled or in work elsewhere."""
         values = {"id": update_id, "state": _WORKING, "owner": self._locks.owner, "chat": chat, "at": now}
         insert = self._database.insert(updates).values(values).on_conflict_do_nothing().returning(updates.c.id)
-        async with self._database.begin() as connection:
-            if (await connection.execute(insert)).first() is not None:
-                return Claim.TAKEN
-            found = (await connection.execute(select(updates).where(updates.c.id == update_id))).first()
-        if found is None:  # purged or released in between
+
+        def work(connection: Connection) -> Row[Any] | bool | None:
+            if connection.execute(insert).first() is not None:
+                return True
+            return connection.execute(select(updates).where(updates.c.id == update_id)).first()
+
+        found = await self._database.run(work)
+        if found is True:
+            return Claim.TAKEN
+        if not found:  # purged or released in between
             return Claim.BUSY
         if found.state == _DONE:
             return Claim.HANDLED
         return await self._take_over(found, values, now)
 
-    async def _take_over(self, found: Row[tuple[object, ...]], values: dict[str, object], now: float) -> Claim:
+    async def _take_over(self, found: Row[Any], values: dict[str, Any], now: float) -> Claim:
         if found.at > now - LEASE and await self._locks.alive(found.owner):
             return Claim.BUSY
         same = (updates.c.id == found.id) & (updates.c.owner == found.owner) & (updates.c.at == found.at)
         take = update(updates).where(same, updates.c.state == _WORKING).values(values)
-        async with self._database.begin() as connection:
-            return Claim.TAKEN if (await connection.execute(take)).rowcount else Claim.BUSY
+        taken = await self._database.run(lambda connection: connection.execute(take).rowcount)
+        return Claim.TAKEN if taken else Claim.BUSY
 
     async def must_wait(self, update_id: int, chat: str, now: float) -> bool:
         """Whether an earlier update of the same chat is in work somewhere, or soon will be again."""
         earlier = select(updates.c.owner, updates.c.at).where(
             updates.c.chat == chat, updates.c.id < update_id, updates.c.state == _WORKING, updates.c.at > now - LEASE
         )
-        async with self._database.begin() as connection:
-            rows = (await connection.execute(earlier)).all()
-        for row in rows:
+        for row in await self._database.run(lambda connection: connection.execute(earlier).all()):
             if row.at > now - PATIENCE or await self._locks.alive(row.owner):
                 return True
         return False
@@ -78,17 +82,15 @@ class Updates:
         """The update is handled, claimed or not."""
         values = {"id": update_id, "state": _DONE, "owner": self._locks.owner, "chat": None, "at": now}
         insert = self._database.insert(updates).values(values)
-        async with self._database.begin() as connection:
-            await connection.execute(insert.on_conflict_do_update(index_elements=["id"], set_=values))
+        done = insert.on_conflict_do_update(index_elements=["id"], set_=values)
+        await self._database.run(lambda connection: connection.execute(done))
 
     async def release(self, update_id: int) -> None:
         """Give up a claim of ours: the update will be handled another time."""
         ours = (updates.c.id == update_id) & (updates.c.state == _WORKING) & (updates.c.owner == self._locks.owner)
-        async with self._database.begin() as connection:
-            await connection.execute(delete(updates).where(ours))
+        await self._database.run(lambda connection: connection.execute(delete(updates).where(ours)))
 
     async def handled(self, update_id: int) -> bool:
         """Whether the update is finished."""
         done = select(exists().where(updates.c.id == update_id, updates.c.state == _DONE))
-        async with self._database.begin() as connection:
-            return bool((await connection.execute(done)).scalar())
+        return bool(await self._database.run(lambda connection: connection.execute(done).scalar()))
