@@ -9,6 +9,7 @@ from starlette.applications import Starlette
 
 from bot.sandbox.api import BotApi
 from bot.sandbox.calls import Call, Calls
+from bot.sandbox.demo import DemoPage
 from bot.sandbox.faults import Fault
 from bot.sandbox.hosting import Host
 from bot.sandbox.limits import Limits
@@ -36,15 +37,20 @@ class Sandbox:
     @contextlib.asynccontextmanager
     async def start(
         cls, *, privacy: bool = True, mentions: bool = False, limits: Limits | None = None, token: str = TOKEN,
-        username: str = "lechiffre_bot", name: str = "LeChiffre", host: str = "127.0.0.1", port: int = 0,
+        username: str = "lechiffre_bot", name: str = "LeChiffre", host: str = "127.0.0.1", port: int = 0, page: bool = False,
     ) -> AsyncIterator[Sandbox]:  # fmt: skip
-        """Start a sandbox. `mentions`: bare mentions reach the bot in groups too; `limits`: enforce the rates."""
+        """Start a sandbox.
+
+        `mentions`: bare mentions reach the bot in groups too; `limits`: enforce the rates;
+        `page`: serve the demo page with its two chats at `url`.
+        """
         bot = Account(int(token.partition(":")[0]), name, username=username, is_bot=True)
         world = World(bot, privacy, mentions)
         place = Host(host, port)
         api = BotApi(world, token, place.cut, limits)
         sandbox = cls(world, api, place, token)
-        await place.start(sandbox.app())
+        pages = DemoPage(world).routes() if page else []
+        await place.start(Starlette(routes=[*api.routes(), *pages]))
         try:
             yield sandbox
         finally:
@@ -52,10 +58,6 @@ class Sandbox:
             world.updates.shut()
             world.journal.wake()
             await place.stop()
-
-    def app(self) -> Starlette:
-        """The whole app: the Bot API and the page."""
-        return Starlette(routes=self.api.routes())
 
     async def wait(self) -> None:
         """Until the server ends."""

@@ -67,7 +67,9 @@ class Echo:
 
     async def _message(self, message: Message) -> None:
         if message.text and message.text.startswith("/quiz"):
-            await message.reply_poll("Combien ?", ["10 %", "20 %"], type="quiz", correct_option_id=1, is_anonymous=False)
+            await message.reply_poll(
+                "Combien ?", ["10 %", "20 %"], type="quiz", correct_option_id=1, is_anonymous=False
+            )
         elif message.text:
             await self.bot.send_message(
                 message.chat_id, f"echo: <b>{message.text_html}</b>", "HTML", reply_markup=KEYBOARD,
