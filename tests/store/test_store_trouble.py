@@ -16,16 +16,16 @@ from bot.store.store import LoggedQuestion, Store, StoreError
 
 OPEN = """
 import asyncio, os, sys
-import alembic.command, alembic.script, sqlalchemy.dialects.sqlite.pysqlite
 from bot.store.store import Store, StoreError
-os.setuid(65534) if os.getuid() == 0 else None  # root may write anywhere, and others may not read the code
 
 async def main(url):
     async with Store.open(url) as store:
         await store.claim(1)
 
+asyncio.run(main(sys.argv[1]))  # everything is imported now: an unprivileged user may not read the code
+os.setuid(65534) if os.getuid() == 0 else None  # root may write anywhere
 try:
-    asyncio.run(main(sys.argv[1]))
+    asyncio.run(main(sys.argv[2]))
 except StoreError as error:
     print(error)
 """
@@ -63,9 +63,8 @@ def test_a_read_only_folder(tmp_path: Path) -> None:
     folder.mkdir(mode=0o555)
     for parent in (tmp_path, *list(tmp_path.parents)[:2]):
         os.chmod(parent, 0o755)
-    ran = subprocess.run(
-        [sys.executable, "-c", OPEN, f"sqlite:///{folder}/bot.db"], capture_output=True, text=True, timeout=30
-    )
+    urls = [f"sqlite:///{place}/bot.db" for place in (tmp_path / "open", folder)]
+    ran = subprocess.run([sys.executable, "-c", OPEN, *urls], capture_output=True, text=True, timeout=30)
     assert ran.stderr == "" and "ne peut pas être écrit" in ran.stdout
 
 
