@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import time
 from collections.abc import AsyncIterator
@@ -16,7 +15,7 @@ from starlette.routing import Route
 
 from bot.sandbox import acts, wire
 from bot.sandbox.journal import Event
-from bot.sandbox.model import Account, Chat, Media, Message
+from bot.sandbox.model import Account, Chat, Media, Message, Standing
 from bot.sandbox.refusals import Json, Refused
 from bot.sandbox.world import World
 
@@ -172,7 +171,7 @@ class DemoPage:
         return {}
 
     async def _block(self, given: Json) -> Json:
-        standing = "kicked" if given["blocked"] else "member"
+        standing: Standing = "kicked" if given["blocked"] else "member"
         acts.set_bot_standing(self.world, self._who(given), self.chats[0], standing)
         return {}
 

@@ -154,8 +154,11 @@ function jump(id) {
 }
 
 const area = find("messages");
-const atBottom = () => area.scrollHeight - area.scrollTop - area.clientHeight < 120;
+const atBottom = () => area.scrollHeight - area.scrollTop - area.clientHeight < 80;
+let height = 0;
+let stuck = true; // the chat stays at its end while it grows, unless one has scrolled up
 function toBottom() {
+  stuck = true;
   area.scrollTop = area.scrollHeight;
 }
 
@@ -184,7 +187,7 @@ function happened({ kind, chat: id, message, data }) {
   if (kind === "action") return typingStarted(chat);
   if (kind === "chat") return load();
   if (!message) return;
-  const stay = chat !== page.chat || atBottom();
+  const stay = stuck || (kind === "message" && message.from.id === page.me);
   const at = chat.messages.findIndex((each) => each.message_id === message.message_id);
   if (kind === "delete") chat.messages.splice(at, at < 0 ? 0 : 1);
   else if (at >= 0) chat.messages[at] = message;
@@ -211,7 +214,9 @@ function redraw(kind, message, stay) {
 function drawChatKeeping(stay) {
   const top = area.scrollTop;
   drawChat();
-  if (!stay) area.scrollTop = top;
+  if (stay) return;
+  stuck = false;
+  area.scrollTop = top;
 }
 
 function typingStarted(chat) {
@@ -262,6 +267,12 @@ find("start").addEventListener("click", async () => {
   if (page.chats[0].blocked) await guard(act.block({ person: page.me, blocked: false }));
   send(page.chats[0], "/start");
 });
-area.addEventListener("scroll", () => (find("bottom").hidden = atBottom()));
-new ResizeObserver(() => toBottom()).observe(area);
+area.addEventListener("scroll", () => {
+  find("bottom").hidden = atBottom();
+  stuck = atBottom() || (stuck && area.scrollHeight !== height);
+  height = area.scrollHeight;
+});
+const keepAtBottom = new ResizeObserver(() => stuck && toBottom());
+keepAtBottom.observe(area);
+keepAtBottom.observe(find("flow"));
 begin();

@@ -40,6 +40,10 @@ export function bubble(message, page) {
   box.append(body, more(message, page));
   if (message.reply_markup) box.append(keyboard(message, page));
   body.addEventListener("contextmenu", (event) => { event.preventDefault(); page.on.menu(message, event.clientX, event.clientY); });
+  body.addEventListener("click", (event) => {
+    const busy = event.target.closest("a, button, blockquote.expandable, .spoiler") || !getSelection().isCollapsed;
+    if (!busy && matchMedia("(hover: none)").matches) page.on.menu(message, event.clientX, event.clientY);
+  });
   body.addEventListener("dblclick", () => page.on.reply(message));
   return box;
 }
@@ -71,7 +75,7 @@ function quote(message, page) {
 function picture(message, page) {
   const full = message.photo.at(-1);
   const image = element("img", {
-    src: fileUrl(full.file_id), alt: message.caption || "Photo", width: full.width, height: full.height, loading: "lazy",
+    src: fileUrl(full.file_id), alt: message.caption || "Photo", width: full.width, height: full.height,
   });
   return element("button", { class: "picture", "aria-label": "Agrandir l’image", onclick: () => page.on.view(fileUrl(full.file_id), image.alt) }, image);
 }
@@ -117,7 +121,7 @@ function answer(message, page, option, index, over, mine = []) {
   const mark = over && chosen ? (type === "quiz" && !right ? "✗" : "✓") : over && state ? "✓" : "";
   return element(
     "button", { class: `option${state}`, disabled: over, onclick: () => page.on.vote(message, index) },
-    element("span", { class: "share" }, over ? `${share} %` : ""), element("span", { class: "label" }, option.text),
+    element("span", { class: "share" }, over ? `${share}\u00a0%` : ""), element("span", { class: "label" }, option.text),
     element("span", { class: "mark" }, mark), element("span", { class: "gauge", style: `--share:${over ? share : 0}%` }),
   );
 }
