@@ -12,7 +12,7 @@ from bot.answering.say import label_in
 from bot.facts.base import Base, Fact
 from bot.facts.figure import Figure
 from bot.facts.model import DIMENSIONS
-from bot.understanding.slots import GENERAL_FROM
+from bot.understanding.groups import is_general
 
 _PREFERRED = ("subject", "population", "country", "period")
 """Where two dimensions offer as many neighbours."""
@@ -189,13 +189,9 @@ def _takes_in(member: str, members: Set[str], dimension: str, base: Base) -> boo
     covered = base.members[member].covers
     inside = {*covered, *(d for m in (member, *covered) for d in base.descendants(m))}
     others = members - {member}
-    if any(_is_root(m, base) for m in (member, *covered)):
+    if any(is_general(m, base) for m in (member, *covered)):
         return bool(inside & others)
     return others <= inside
-
-
-def _is_root(member: str, base: Base) -> bool:
-    return not base.ancestors(member) and len(base.descendants(member)) >= GENERAL_FROM
 
 
 def window(peers: Peers, asked: Fact | None, references: Set[Fact], most: int) -> tuple[Fact, ...]:

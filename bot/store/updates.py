@@ -1,0 +1,96 @@
+"""Which updates are in work or handled: no update is lost, none is handled twice where it can be known."""
+
+from __future__ import annotations
+
+import enum
+from typing import Any
+
+from sqlalchemy import Connection, Row, delete, exists, select, update
+
+from bot.store.database import Database
+from bot.store.locks import Locks
+from bot.store.tables import updates
+
+KEPT = 24 * 3600.0
+"""Telegram keeps an update that was not acknowledged for this long."""
+LEASE = 120.0
+"""Seconds after which a claim is void even if its process seems to live; longer than any handler may take."""
+PATIENCE = 5.0
+"""Seconds that a later update of a chat waits for an earlier one whose process died, for Telegram to send it again."""
+
+_WORKING, _DONE = "working", "done"
+
+
+class Claim(enum.Enum):
+    """What came of a claim; true only when the update is ours to handle."""
+
+    TAKEN = "taken"
+    HANDLED = "handled"
+    """Somebody finished it: acknowledge, do nothing."""
+    BUSY = "busy"
+    """A living process works on it: wait, do not acknowledge."""
+
+    def __bool__(self) -> bool:
+        return self is Claim.TAKEN
+
+
+class Updates:
+    """The table of updates, for one process."""
+
+    def __init__(self, database: Database, locks: Locks) -> None:
+        self._database = database
+        self._locks = locks
+
+    async def claim(self, update_id: int, chat: str | None, now: float) -> Claim:
+        """Take an update, unless it is handled or in work elsewhere."""
+        values = {"id": update_id, "state": _WORKING, "owner": self._locks.owner, "chat": chat, "at": now}
+        insert = self._database.insert(updates).values(values).on_conflict_do_nothing().returning(updates.c.id)
+
+        def work(connection: Connection) -> Row[Any] | bool | None:
+            if connection.execute(insert).first() is not None:
+                return True
+            return connection.execute(select(updates).where(updates.c.id == update_id)).first()
+
+        found = await self._database.run(work)
+        if found is True:
+            return Claim.TAKEN
+        if not found:  # purged or released in between
+            return Claim.BUSY
+        if found.state == _DONE:
+            return Claim.HANDLED
+        return await self._take_over(found, values, now)
+
+    async def _take_over(self, found: Row[Any], values: dict[str, Any], now: float) -> Claim:
+        if found.at > now - LEASE and await self._locks.alive(found.owner):
+            return Claim.BUSY
+        same = (updates.c.id == found.id) & (updates.c.owner == found.owner) & (updates.c.at == found.at)
+        take = update(updates).where(same, updates.c.state == _WORKING).values(values)
+        taken = await self._database.run(lambda connection: connection.execute(take).rowcount)
+        return Claim.TAKEN if taken else Claim.BUSY
+
+    async def must_wait(self, update_id: int, chat: str, now: float) -> bool:
+        """Whether an earlier update of the same chat is in work somewhere, or soon will be again."""
+        earlier = select(updates.c.owner, updates.c.at).where(
+            updates.c.chat == chat, updates.c.id < update_id, updates.c.state == _WORKING, updates.c.at > now - LEASE
+        )
+        for row in await self._database.run(lambda connection: connection.execute(earlier).all()):
+            if row.at > now - PATIENCE or await self._locks.alive(row.owner):
+                return True
+        return False
+
+    async def finish(self, update_id: int, now: float) -> None:
+        """The update is handled, claimed or not."""
+        values = {"id": update_id, "state": _DONE, "owner": self._locks.owner, "chat": None, "at": now}
+        insert = self._database.insert(updates).values(values)
+        done = insert.on_conflict_do_update(index_elements=["id"], set_=values)
+        await self._database.run(lambda connection: connection.execute(done))
+
+    async def release(self, update_id: int) -> None:
+        """Give up a claim of ours: the update will be handled another time."""
+        ours = (updates.c.id == update_id) & (updates.c.state == _WORKING) & (updates.c.owner == self._locks.owner)
+        await self._database.run(lambda connection: connection.execute(delete(updates).where(ours)))
+
+    async def handled(self, update_id: int) -> bool:
+        """Whether the update is finished."""
+        done = select(exists().where(updates.c.id == update_id, updates.c.state == _DONE))
+        return bool(await self._database.run(lambda connection: connection.execute(done).scalar()))

@@ -1,0 +1,84 @@
+"""A Reply as paragraphs: what Telegram shows of it, whole or short, page by page."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.answering.typography import typeset
+from bot.answering.write import Block, Reply
+from bot.telegram.rendering import Paragraph, Span, clean, line, units
+from bot.telegram.texts import CAUTION
+
+LONG = 240
+"""A context and a caution that together are longer go into a quote that opens."""
+PAGE, SHORT_PAGE = 6, 4
+"""Facts on one page, in private and in a group."""
+LABEL = 40
+"""Units of a button's text that a phone shows; choices with longer labels are written out above."""
+
+
+def page_count(reply: Reply, short: bool) -> int:
+    """How many pages a reply has."""
+    size = SHORT_PAGE if short else PAGE
+    return max(1, -(-len(reply.blocks) // size))
+
+
+def paragraphs(reply: Reply, short: bool = False, page: int = 0) -> list[Paragraph]:
+    """What is read of a reply.  `short`: without the contexts, for groups; cautions stay."""
+    size = SHORT_PAGE if short else PAGE
+    shown = reply.blocks[page * size : (page + 1) * size]
+    made = [line(part) for part in reply.lead.split("\n") if part.strip()]
+    if len(reply.blocks) == 1:
+        made += _whole(reply.blocks[0], short)
+    elif shown:
+        made += _several(shown)
+    if reply.closing:
+        made.append(line(reply.closing, "i"))
+    if numbered(reply):
+        labels = (f"{number}. {clean(choice.label)}" for number, choice in enumerate(reply.choices, 1))
+        made.append(line("\n".join(labels)))
+    return made
+
+
+def numbered(reply: Reply) -> bool:
+    """Whether the choices are written out, because a phone would cut some off on their buttons."""
+    return any(units(choice.label) > LABEL for choice in reply.choices)
+
+
+def _whole(block: Block, short: bool) -> list[Paragraph]:
+    """One fact: the figure on a line of its own, to be read at arm's length."""
+    figure = [Span(clean(block.figure), "b"), Span("\n")] if block.figure else []
+    made = [Paragraph((*figure, Span(clean(block.sentence))))]
+    caution = f"{CAUTION}{block.caution}" if block.caution else ""
+    if block.context and not short:
+        long = units(block.context) + units(block.caution) > LONG
+        made.append(line(block.context, frame="folded" if long else ""))
+    if caution:
+        made.append(line(caution))
+    return [*made, line(block.source, "i")]
+
+
+def _several(blocks: Sequence[Block]) -> list[Paragraph]:
+    """Facts one under the other; a source they share is said once."""
+    shared = len({block.source for block in blocks}) == 1
+    made = [_item(block, with_source=not shared) for block in blocks]
+    return [*made, line(blocks[0].source, "i")] if shared else made
+
+
+def _item(block: Block, with_source: bool) -> Paragraph:
+    spans = _bold_in(block.figure, block.sentence)
+    if block.caution:
+        spans.append(Span(clean(f"\n{CAUTION}{block.caution}")))
+    if with_source:
+        spans += [Span("\n"), Span(clean(block.source), "i")]
+    return Paragraph(tuple(spans))
+
+
+def _bold_in(figure: str, sentence: str) -> list[Span]:
+    """The sentence with its figure in bold; the figure first where the sentence words it otherwise."""
+    figure, sentence = clean(figure), clean(sentence)
+    at = sentence.lower().find(figure.lower()) if figure else -1
+    if at < 0:
+        return [Span(figure, "b"), Span(typeset(f" – {sentence}"))] if figure else [Span(sentence)]
+    before, middle, after = sentence[:at], sentence[at : at + len(figure)], sentence[at + len(figure) :]
+    return [span for span in (Span(before), Span(middle, "b"), Span(after)) if span.text]

@@ -1,0 +1,117 @@
+"""What a message is to the bot: a question, a command, or talk that is not for it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from telegram import Bot, Message
+from telegram.constants import ChatType, MessageEntityType
+
+from bot.telegram.rendering import clean
+
+ANONYMOUS_ADMIN = 1087968824
+"""The account in whose name Telegram shows admins who write for their group."""
+_COMMAND = re.compile(r"/([A-Za-z0-9_]{1,64})(?:@([A-Za-z0-9_]+))?(?:\s+(.*))?", re.DOTALL)
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where to answer."""
+
+    chat: int
+    topic: int | None = None
+    group: bool = False
+
+
+@dataclass(frozen=True)
+class Command:
+    """`/name rest`."""
+
+    name: str
+    rest: str = ""
+    by_name: bool = False
+    """written `/name@bot`"""
+
+
+@dataclass(frozen=True)
+class Incoming:
+    """A message that is for the bot."""
+
+    place: Place
+    user: int
+    message: int
+    text: str
+    """without the bot's name; empty where there is none to read"""
+    command: Command | None = None
+
+
+def read(message: Message, bot: Bot) -> Incoming | None:
+    """The message as the bot must take it; None when it is not for it."""
+    place = place_of(message)
+    user = message.from_user
+    if place is None or user is None or message.via_bot is not None or message.is_automatic_forward:
+        return None
+    if user.is_bot and user.id != ANONYMOUS_ADMIN:
+        return None
+    text = message.text or message.caption or ""
+    command = _command(text, bot.username)
+    if command is not None and command.name == "":
+        return None
+    said = text if command is not None else _said_to_bot(message, text, place, bot)
+    if said is None or not (said.strip() or _something(message)):
+        return None
+    return Incoming(place, user.id, message.message_id, clean(said).strip(), command)
+
+
+def place_of(message: Message) -> Place | None:
+    """Where a message stands; None for channels."""
+    kind = message.chat.type
+    topic = message.message_thread_id if message.is_topic_message else None
+    if kind == ChatType.PRIVATE:
+        return Place(message.chat.id, topic)
+    return Place(message.chat.id, topic, group=True) if kind in (ChatType.GROUP, ChatType.SUPERGROUP) else None
+
+
+def _command(text: str, username: str) -> Command | None:
+    """The command a message is; one for another bot has no name."""
+    found = _COMMAND.fullmatch(text.strip())
+    if found is None:
+        return None
+    name, to, rest = found.groups()
+    if to is not None and to.lower() != username.lower():
+        return Command("")
+    return Command(name.lower(), clean(rest or "").strip(), to is not None)
+
+
+def _said_to_bot(message: Message, text: str, place: Place, bot: Bot) -> str | None:
+    """The words that are for the bot: all of them in private; in a group, a reply to it or what names it."""
+    if not place.group:
+        return text
+    named = _without_name(message, text, bot)
+    if named is not None:
+        return named or " "
+    answered = message.reply_to_message
+    to_bot = answered is not None and answered.from_user is not None and answered.from_user.id == bot.id
+    return text if to_bot and answered is not None and answered.forum_topic_created is None and text.strip() else None
+
+
+def _without_name(message: Message, text: str, bot: Bot) -> str | None:
+    """The text without the bot's name; None when it does not name it."""
+    kinds: list[str | None] = [MessageEntityType.MENTION, MessageEntityType.TEXT_MENTION]
+    found = message.parse_entities(kinds) if message.text else message.parse_caption_entities(kinds)
+    mine = [
+        part
+        for entity, part in found.items()
+        if part.lower() == f"@{bot.username}".lower() or (entity.user is not None and entity.user.id == bot.id)
+    ]
+    if not mine:
+        return None
+    for part in mine:
+        text = text.replace(part, " ", 1)
+    return text.strip()
+
+
+def _something(message: Message) -> bool:
+    """Whether a person sent something: not a notice of Telegram's own."""
+    return bool(message.text or message.caption or message.effective_attachment)
