@@ -39,7 +39,7 @@ def _verdict(query: Query, answer: Answer, base: Base) -> bool | None:
         return None
     if len(answer.facts) > 1 and query.utterance.cue("compare", "as-many"):
         return _in_order(query, answer.facts, base)
-    shares = [q for q in query.quantities if q.unit in ("%", "points") or (q.unit == "" and q.value <= 100)]
+    shares = [q for q in query.quantities if _comparable(q, fact)]
     if fact.figure.unit == "rang":
         return _ranked(query, fact)
     if shares:
@@ -49,6 +49,14 @@ def _verdict(query: Query, answer: Answer, base: Base) -> bool | None:
     if fact.figure.unit != "%":
         return None
     return _as_most_say(query, fact, base)
+
+
+def _comparable(said: Quantity, fact: Fact) -> bool:
+    """Whether a number that was said may be the fact's: in its unit, or in none."""
+    unit = fact.figure.unit if fact.figure else ""
+    if said.unit in ("%", "points"):
+        return unit in ("%", "points")
+    return said.unit.split()[:1] == unit.split()[:1] or (said.unit == "" and (unit != "%" or said.value <= 100))
 
 
 def _contrary(query: Query, fact: Fact, base: Base) -> bool:

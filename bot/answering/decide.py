@@ -72,8 +72,13 @@ def unexplained_cue(query: Query, reading: Reading, cue: str) -> bool:
 
 
 def _evolution(query: Query, reading: Reading, base: Base) -> NoFigure | None:
-    if not unexplained_cue(query, reading, "change") or query.intent in ("compare", "check"):
+    if query.intent in ("compare", "check") or not unexplained_cue(query, reading, "change"):
         return None
+    return no_evolution(reading, base)
+
+
+def no_evolution(reading: Reading, base: Base) -> NoFigure:
+    """The report gives a level, and not how it changed."""
     return NoFigure("Le rapport ne dit pas comment ce chiffre a évolué.", nearest(reading, base, all_of=True))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from bot.answering.about import again, define, section_of, small_talk, why
+from bot.answering.change import change
 from bot.answering.check import claim
 from bot.answering.compare import compare
 from bot.answering.figure import figure
@@ -25,6 +26,7 @@ _BY_INTENT: dict[str, Answerer] = {
     "least": ranking,
     "list": listing,
     "compare": compare,
+    "change": change,
     "check": claim,
     "define": define,
     "greeting": small_talk,

@@ -25,8 +25,16 @@ def ranking(query: Query, base: Base) -> Result:
     facts = _rankable(rows(query, base))
     if len(facts) < 2:
         return figure(query, base)
-    facts.sort(key=size, reverse=query.intent != "least")
+    facts.sort(key=size, reverse=(query.intent != "least") != _first_is_low(query, facts[0], base))
     return Answer(tuple(facts[:MOST_SHOWN]), "ranking", computed=COMPUTED)
+
+
+def _first_is_low(query: Query, fact: Fact, base: Base) -> bool:
+    """Whether the first is the lowest: places, and "le mieux" where a low figure is the good one."""
+    if fact.figure is not None and fact.figure.unit == "rang":
+        return True
+    valued = any(t.folded in ("mieux", "meilleur", "meilleurs", "meilleure", "meilleures", "pire", "pires") for t in query.utterance.tokens)
+    return valued and base.indicators[fact.indicator].better == "low"
 
 
 def rows(query: Query, base: Base) -> list[Fact]:

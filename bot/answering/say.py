@@ -72,7 +72,28 @@ def sentence(fact: Fact, base: Base) -> str:
         return label
 
     text = _SLOT.sub(fill, fact.sentence).strip()
+    if fact.sentence == base.indicators[fact.indicator].sentence:
+        text = _with_unsaid(text, fact, base)
     return text[:1].upper() + text[1:]
+
+
+def _with_unsaid(text: str, fact: Fact, base: Base) -> str:
+    """The sentence with the members that its template has no place for: a figure must never read as everybody's."""
+    said = {match.group(2) for match in _SLOT.finditer(fact.sentence)}
+    people = "population" in said
+    unsaid = []
+    for dimension in base.dimensions:
+        member_id = fact.members.get(dimension)
+        if member_id is None or dimension in said or member_id == base.defaults.get(dimension):
+            continue
+        if dimension == "subject" or (dimension == "country" and people):
+            continue
+        member = base.members[member_id]
+        unsaid.append(member.locative or (f"selon {member.label}" if dimension == "population" else member.short or member.label))
+    if not unsaid:
+        return text
+    end = text[-1:] if text[-1:] in ".!?" else ""
+    return f"{text.removesuffix(end)} ({', '.join(unsaid)}){end}"
 
 
 def describe(fact: Fact, base: Base) -> str:

@@ -20,7 +20,7 @@ def where(query: Query, base: Base) -> Result:
     """The findings that carry the numbers of a question."""
     if query.silence is not None:
         return silence(query.silence, base)
-    shares = [q for q in query.quantities if q.unit in ("%", "points", "rank", "")]
+    shares = [q for q in query.quantities if q.unit not in ("count", "year")]
     facts = list(dict.fromkeys(f for q in shares for f in _carrying(q, base)))
     named = _named(query)
     if not facts and named:
@@ -32,11 +32,18 @@ def where(query: Query, base: Base) -> Result:
 
 
 def _carrying(quantity: Quantity, base: Base) -> list[Fact]:
-    unit = {"%": "%", "points": "points", "rank": "rang"}.get(quantity.unit)
+    unit = {"rank": "rang", "": None}.get(quantity.unit, quantity.unit)
     found = base.by_value(quantity.value, unit)
+    if unit not in ("%", "points", "rang", None):
+        found = tuple(f for f in base.by_value(quantity.value) if f.figure and _same_unit(f.figure.unit, unit))
     if not found and quantity.fraction:
         found = base.by_value(round(quantity.value, 1), unit)
     return list(found)
+
+
+def _same_unit(unit: str, said: str) -> bool:
+    """ "€" is said of "€ par mois" as well."""
+    return unit.split()[0] == said.split()[0]
 
 
 def _about(quantity: Quantity, fact: Fact) -> bool:

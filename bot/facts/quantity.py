@@ -163,8 +163,8 @@ def _read_out_of(low: str) -> Quantity | None:
     if top is None or bottom is None:
         return None
     share = match["noun"] is not None or bottom <= 10 or (bottom == 100 and " sur " in low)
-    if share and top.is_integer():
-        return _percent(top, bottom)
+    if share and match["top"].isalnum():
+        return _percent(top, bottom)  # "7,0 sur 10" is a grade: the decimal says so
     return Quantity((top,), f"/{bottom:g}")
 
 

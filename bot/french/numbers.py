@@ -4,11 +4,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import Literal
 
 from bot.french.lemmas import fold
-
-Unit = Literal["%", "points", "rank", "year", "count", ""]
 
 _NUMBER_WORD = re.compile(
     r"\b(deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|treize|quatorze|quinze|seize|vingt|trente|"
@@ -25,7 +22,8 @@ class Quantity:
     """A number that a text holds."""
 
     value: float
-    unit: Unit
+    unit: str
+    """%, points, rank, year, count (of things), nothing, or a unit of the base"""
     start: int
     """index of its first token"""
     end: int
@@ -67,7 +65,7 @@ def quantities(words: list[str]) -> list[Quantity]:
     return found
 
 
-def _make(plain: list[str], value: float, unit: Unit, start: int, end: int, fraction: bool = False) -> Quantity:
+def _make(plain: list[str], value: float, unit: str, start: int, end: int, fraction: bool = False) -> Quantity:
     return Quantity(round(value, 2), unit, start, end, " ".join(plain[start:end]), fraction)
 
 

@@ -16,6 +16,10 @@ _INCLUSIVE = re.compile(
 )
 _SLASHED = re.compile(r"(?<=[a-zà-ÿ]{4})/(?:i?[èe]res?|e|es|trices?|euses?|ères?)\b")
 _TOKEN = re.compile(r"\d+(?:[.,]\d+)?|[a-zà-ÿ]+|[%€?!/+<>=≥≤]|[,;:.()\n]| - ")
+_SMALL = "deux trois quatre cinq six sept huit neuf dix".split()
+_NUMBERS = {name: (str(value),) for value, name in enumerate(_SMALL, 2)}
+_NUMBERS |= {str(value): (name,) for value, name in enumerate(_SMALL, 2)}
+"""Small numbers are met under their name and in digits."""
 _BREAKS = frozenset(",;:.()\n?!") | {" - "}
 _ELISION = re.compile(r"\b(l|d|j|c|n|s|m|t|qu|jusqu|lorsqu|puisqu|quoiqu|presqu)'(?=[a-zà-ÿ0-9])")
 _GLUED_NUMBER = re.compile(r"(\d)([a-zà-ÿ%])")
@@ -85,7 +89,7 @@ def tokens(words: list[str]) -> tuple[Token, ...]:
         if is_stop(word):
             broken = True
             continue
-        forms = keys(word) if word[0].isalpha() else (word,)
+        forms = (*keys(word), *_NUMBERS.get(word, ())) if word[0].isalpha() else (word, *_NUMBERS.get(word, ()))
         made.append(Token(word, forms, len(made), broken))
         broken = word in _BREAKS
     return tuple(made)

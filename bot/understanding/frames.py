@@ -46,8 +46,8 @@ class Frame:
     """members by which its facts differ from the defaults"""
     varying: frozenset[str] = frozenset()
     """dimensions in which its facts differ from one another"""
-    populations: int = 1
-    """how many populations its facts have"""
+    answering: frozenset[str] = frozenset()
+    """populations of its facts"""
 
 
 @dataclass(frozen=True)
@@ -222,8 +222,8 @@ def _frame(base: Base, root: str, ids: list[str]) -> Frame:
         fitting.update(indicator.involves)
     facts = [f for i in ids for f in base.facts_of(i)]
     members = {m for f in facts for d, m in f.members.items() if m and m != base.defaults.get(d)}
-    populations = len({f.members.get("population") for f in facts})
+    answering = {m for f in facts if (m := f.members.get("population")) is not None}
     varying = {d for d in base.dimensions if len({f.members[d] for f in facts}) > 1}
     return Frame(
-        root, tuple(ids), tuple(combos.items()), frozenset(fitting), frozenset(members), frozenset(varying), populations
+        root, tuple(ids), tuple(combos.items()), frozenset(fitting), frozenset(members), frozenset(varying), frozenset(answering)
     )

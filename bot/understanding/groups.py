@@ -97,7 +97,7 @@ def _group(
     if people is not None:
         # "les Espagnols" answer for their country; "médecins espagnols" only says where
         public = not _adjective(people, utterance)
-        return Group(people.id, ("country",), first=people.first, population_too=public)
+        return Group(people.id, tuple(base.members[people.id].dimensions), first=people.first, population_too=public)
     member = base.members[mention.id]
     cue = cue if _PEOPLE & set(member.dimensions) else 0.0
     excluded = any(t.folded in _EXCEPT for t in utterance.tokens[max(0, mention.first - 2) : mention.first])

@@ -33,14 +33,25 @@ def small_talk(utterance: Utterance) -> Intent | None:
 def _is_where(query: Query) -> bool:
     words = [t for t in query.utterance.tokens if t.is_word]
     bare = len(words) <= 3 or query.utterance.cue("where")
-    shares = [q for q in query.quantities if q.unit in ("%", "points") or (q.unit == "" and bare)]
+    shares = [q for q in query.quantities if q.unit not in ("", "count", "year", "rank") or (q.unit == "" and bare)]
+    if shares and bare and all(i in {j for q in shares for j in range(q.start, q.end)} or not _content(query, i) for i in _words(query)):
+        return True
     return bool(shares) and (not query.readings or (query.utterance.cue("where") and not query.utterance.cue("check")))
+
+
+def _words(query: Query) -> list[int]:
+    return [t.index for t in query.utterance.tokens if t.is_word]
+
+
+def _content(query: Query, index: int) -> bool:
+    """Whether a word names something: a number with its unit and little else asks where the number comes from."""
+    return any(index in m.at and not m.soft for m in query.utterance.of_kind("concept", "member", "indicator", "people"))
 
 
 def _is_check(query: Query) -> bool:
     if not query.readings:
         return False
-    said = [q for q in query.quantities if q.unit in ("%", "points")]
+    said = [q for q in query.quantities if q.unit not in ("", "count", "year", "rank")]
     extent = ("majority", "almost-all", "almost-none", "minority", "as-many")
     return bool(said) or query.utterance.cue("check") or (query.utterance.cue(*extent) and not _asks(query))
 
@@ -74,6 +85,15 @@ def _is_compare(query: Query) -> bool:
     return query.utterance.cue("compare", "gap")
 
 
+def _is_change(query: Query) -> bool:
+    """A change is asked for, in a frame whose figures stand at several times and which is no change itself."""
+    if not query.readings:
+        return False
+    evidence = query.readings[0].evidence
+    asked = [m for m in query.utterance.of_kind("cue") if m.id in ("change", "each-wave") and not m.at & evidence.used]
+    return bool(asked) and "period" in evidence.frame.varying
+
+
 def _is_list(query: Query) -> bool:
     return query.utterance.cue("list", "overview")
 
@@ -81,6 +101,7 @@ def _is_list(query: Query) -> bool:
 _CLASSIFIERS: tuple[tuple[Intent, Classifier], ...] = (
     ("define", _is_define),
     ("where", _is_where),
+    ("change", _is_change),
     ("check", _is_check),
     ("least", _is_least),
     ("most", _is_most),

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import re
+from dataclasses import dataclass, field, replace
 
 from bot.french.lemmas import fold, is_french, is_manner, keys, of_participle
 from bot.french.lexicon import Lexicon, lexicon
@@ -95,7 +96,7 @@ def recognise(text: str, vocabulary: Vocabulary) -> Utterance:
     toks = tokens(words)
     words = [t.text for t in toks]
     found = _keep_longest(_find(toks, vocabulary))
-    amounts = tuple(quantities(words))
+    amounts = tuple(_measured(q, words, vocabulary) for q in quantities(words))
     taken = {i for m in found for i in m.at} | {i for q in amounts for i in range(q.start, q.end)}
     lex = lexicon()
     unknown = tuple(
@@ -111,6 +112,20 @@ def recognise(text: str, vocabulary: Vocabulary) -> Utterance:
     )
     cues = frozenset(m.id for m in found if m.kind == "cue")
     return Utterance(text, toks, tuple(found), amounts, unknown, tuple(repairs), cues)
+
+
+def _measured(quantity: Quantity, words: list[str], vocabulary: Vocabulary) -> Quantity:
+    """The quantity in a unit of the base: "172 euros", "9,5 sur 20" where grades out of 20 are given."""
+    if quantity.fraction and vocabulary.units:
+        grade = re.fullmatch(r"([0-9.,]+)(?: \S+)? (?:sur|/) ([0-9]+)", quantity.said)
+        if grade is not None and f"/{grade[2]}" in vocabulary.units:
+            return replace(quantity, value=float(grade[1].replace(",", ".")), unit=f"/{grade[2]}", fraction=False)
+    if quantity.unit in ("", "count", "rank") and quantity.start + 1 < len(words):
+        unit = vocabulary.units.get(fold(words[quantity.start + 1]))
+        if unit is not None:
+            said = f"{words[quantity.start]} {words[quantity.start + 1]}"
+            return replace(quantity, unit=unit, end=quantity.start + 2, said=said)
+    return quantity
 
 
 def _grammatical(token: Token) -> bool:

@@ -7,14 +7,15 @@ towards the words of this index before anything is looked up.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
+from types import MappingProxyType
 from typing import Literal
 
 from bot.facts.base import Base
-from bot.french.lemmas import fold, keys
+from bot.french.lemmas import fold, keys, lemma
 from bot.french.lexicon import lexicon
 from bot.french.spelling import Repairer
 from bot.french.text import clean, split
@@ -23,6 +24,15 @@ Kind = Literal[
     "member", "people", "concept", "indicator", "theme", "silence", "glossary", "section", "cue", "dimension"
 ]
 
+UNIT_NAMES = {
+    "€": ("euro", "euros", "eur", "balle", "balles", "e"),
+    "minutes": ("minute", "min", "mn"),
+    "heures": ("heure", "h"),
+    "km": ("kilometre", "kilometres", "bornes", "borne"),
+    "ans": ("an", "annee", "annees"),
+    "jours": ("jour", "j"),
+}
+"""Other names of the units that surveys measure in."""
 KEPT_IN_PHRASES = frozenset({"pas", "sans", "contre", "pour", "entre", "eux", "non", "ni"})
 """Function words that change what a phrase means, and so count as words of it."""
 
@@ -50,7 +60,11 @@ class Phrase:
 class Vocabulary:
     """The phrases of a base and of the bot's own cues, indexed by their rarest word."""
 
-    def __init__(self, phrases: Iterable[Phrase], common: Iterable[str] = ()) -> None:
+    def __init__(
+        self, phrases: Iterable[Phrase], common: Iterable[str] = (), units: Mapping[str, str] = MappingProxyType({})
+    ) -> None:
+        self.units = dict(units)
+        """the first word of each unit that the base measures in, folded, to the unit"""
         self.common = frozenset(form for word in common for part in split(clean(word)) for form in keys(part))
         self.singles: dict[str, list[Target]] = {}
         multis: list[Phrase] = []
@@ -91,10 +105,7 @@ def make_phrase(text: str, target: Target) -> Phrase | None:
     """
     verbatim = len(text) > 1 and text[0] == text[-1] == '"'
     words = split(clean(text.strip('"')))
-    if verbatim:
-        kept = words
-    else:
-        kept = _kept(words)
+    kept = words if verbatim else _kept(words)
     if not kept:
         return None
     forms = tuple(frozenset(keys(w)) if w[0].isalpha() and not verbatim else frozenset({fold(w)}) for w in kept)
@@ -112,7 +123,7 @@ def _kept(words: list[str]) -> list[str]:
     bare = [w for w in words if fold(w) not in articles]
     if not [w for w in kept if fold(w) not in KEPT_IN_PHRASES]:
         return words
-    if len(kept) == 1 and len(bare) > 1 and lex.is_empty((fold(kept[0]), *keys(kept[0]))):
+    if len(kept) == 1 and len(bare) > 1:
         return words
     return kept
 
@@ -169,7 +180,21 @@ def _cue_phrases() -> tuple[Phrase, ...]:
     return tuple(phrase for phrase in made if phrase is not None)
 
 
+def _units(base: Base) -> dict[str, str]:
+    """Units besides shares, points and ranks, under the words that people use for them."""
+    found: dict[str, str] = {}
+    for fact in base.facts:
+        unit = fact.figure.unit if fact.figure else "%"
+        if unit in ("%", "points", "rang", "ratio"):
+            continue
+        first = fold(unit.split()[0])
+        for name in {first, lemma(first), *UNIT_NAMES.get(first, ())}:
+            found.setdefault(name, unit)
+    return found
+
+
 def compile_vocabulary(base: Base) -> Vocabulary:
     """The vocabulary of `base` and of questions in general."""
     made = (make_phrase(text, target) for text, target in _phrases(base))
-    return Vocabulary([p for p in made if p is not None] + list(_cue_phrases()), base.survey.common_words)
+    phrases = [p for p in made if p is not None] + list(_cue_phrases())
+    return Vocabulary(phrases, base.survey.common_words, _units(base))
