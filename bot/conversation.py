@@ -44,7 +44,14 @@ class Engine:
 
     def understand(self, text: str, context: Context = NOTHING) -> Query:
         """The Query of a text in its context."""
-        return self.interpreter.interpret(recognise(text, self.vocabulary), context)
+        query = self.interpreter.interpret(recognise(text, self.vocabulary), context)
+        if query.clear or not query.unknown:
+            return query
+        guessed = recognise(text, self.vocabulary, frozenset(query.unknown))
+        if not any(repair.guess for repair in guessed.repairs):
+            return query
+        again = self.interpreter.interpret(guessed, context)
+        return again if again.clear else query
 
     def turn(self, text: str, context: Context = NOTHING, now: float | None = None) -> Turn:
         """Answer `text`.  In: what was said before, and the time in seconds (any clock, the same for all turns).

@@ -124,6 +124,9 @@ def notes_of(query: Query, reading: Reading, best: Iterable[Match], base: Base) 
         if match.fact.indicator != reading.wanted:
             asked, given = base.indicators[reading.wanted].label, base.indicators[match.fact.indicator].label
             notes.append(f"Le rapport ne donne pas « {asked} » ici ; il donne « {given} ».")
+    for repair in query.utterance.repairs:
+        if repair.guess:
+            notes.append(f"J'ai lu « {repair.read_as} » au lieu de « {repair.written} ».")
     if query.unknown:
         notes.append(f"Je n'ai pas tenu compte de {join([f'« {w} »' for w in query.unknown[:3]])}.")
     if query.kept:

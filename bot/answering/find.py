@@ -12,6 +12,7 @@ from bot.answering.figure import figure
 from bot.answering.listing import listing
 from bot.answering.ranking import ranking
 from bot.answering.results import Result
+from bot.answering.threshold import threshold
 from bot.answering.where import where
 from bot.facts.base import Base
 from bot.understanding.query import Query
@@ -27,6 +28,7 @@ _BY_INTENT: dict[str, Answerer] = {
     "list": listing,
     "compare": compare,
     "change": change,
+    "threshold": threshold,
     "check": claim,
     "define": define,
     "greeting": small_talk,

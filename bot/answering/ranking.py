@@ -22,11 +22,21 @@ def ranking(query: Query, base: Base) -> Result:
     """Facts that can be compared, in order; the plain answer where there is nothing to rank."""
     if query.silence is not None:
         return silence(query.silence, base)
-    facts = _rankable(rows(query, base))
+    facts = rankable(rows(query, base))
     if len(facts) < 2:
         return figure(query, base)
     facts.sort(key=size, reverse=(query.intent != "least") != _first_is_low(query, facts[0], base))
-    return Answer(tuple(facts[:MOST_SHOWN]), "ranking", computed=COMPUTED)
+    return Answer(tuple(_asked_places(query, facts)), "ranking", computed=COMPUTED)
+
+
+def _asked_places(query: Query, facts: list[Fact]) -> list[Fact]:
+    """The whole order, or the places that were asked: "les trois premiers", "le deuxième"."""
+    if query.utterance.cue("second") and len(facts) > 1:
+        return [facts[1], facts[0], *facts[2:MOST_SHOWN]]
+    top = next((int(q.value) for q in query.quantities if q.unit in ("count", "") and q.value.is_integer()), 0)
+    if query.utterance.cue("top") and 0 < top < len(facts):
+        return facts[:top]
+    return facts[:MOST_SHOWN]
 
 
 def _first_is_low(query: Query, fact: Fact, base: Base) -> bool:
@@ -100,7 +110,7 @@ def _peers(facts: list[Fact], dimension: str, base: Base) -> list[Fact]:
     return kept if len(kept) > 1 else facts
 
 
-def _rankable(facts: list[Fact]) -> list[Fact]:
+def rankable(facts: list[Fact]) -> list[Fact]:
     """Those with a figure in the unit of the first."""
     figures = [f for f in facts if f.figure is not None and f.figure.values]
     return [f for f in figures if f.figure and figures[0].figure and f.figure.unit == figures[0].figure.unit]

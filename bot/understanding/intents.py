@@ -85,6 +85,13 @@ def _is_compare(query: Query) -> bool:
     return query.utterance.cue("compare", "gap")
 
 
+def _is_threshold(query: Query) -> bool:
+    """Which ones pass a bar, or how many: a bar, and a dimension whose members are asked for."""
+    bars = [q for q in query.quantities if q.unit not in ("count", "year", "rank")]
+    asked = query.asks_dimension is not None or query.utterance.cue("count", "which")
+    return bool(bars and query.readings and asked) and query.utterance.cue("above", "below", "between")
+
+
 def _is_change(query: Query) -> bool:
     """A change is asked for, in a frame whose figures stand at several times and which is no change itself."""
     if not query.readings:
@@ -101,6 +108,7 @@ def _is_list(query: Query) -> bool:
 _CLASSIFIERS: tuple[tuple[Intent, Classifier], ...] = (
     ("define", _is_define),
     ("where", _is_where),
+    ("threshold", _is_threshold),
     ("change", _is_change),
     ("check", _is_check),
     ("least", _is_least),

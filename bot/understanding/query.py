@@ -12,6 +12,9 @@ from bot.understanding.polarity import Polarity
 from bot.understanding.recognise import Utterance
 from bot.understanding.slots import Resolution
 
+CLEAR_FROM = 0.8
+"""Share of what was said that a reading must explain to leave no doubt."""
+
 Intent = Literal[
     "figure",
     "compare",
@@ -81,3 +84,11 @@ class Query:
     """facts of the talk before that are asked for again: where one stands, two compared, the one before the last"""
     asks_dimension: str | None = None
     """the dimension whose member is asked for ("quelle profession…")"""
+
+    @property
+    def clear(self) -> bool:
+        """Whether its best reading explains it and has a fact for all that it names."""
+        if not self.readings:
+            return False
+        best = self.readings[0]
+        return best.coverage >= CLEAR_FROM and bool(best.resolution.best) and not best.resolution.missing

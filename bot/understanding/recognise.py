@@ -65,6 +65,8 @@ class Repair:
 
     written: str
     read_as: str
+    guess: bool = False
+    """what was written is a word too: the person is told"""
 
 
 @dataclass(frozen=True)
@@ -89,10 +91,15 @@ class Utterance:
         return any(name in self.cues for name in names)
 
 
-def recognise(text: str, vocabulary: Vocabulary) -> Utterance:
-    """What `text` names, in the words of `vocabulary`.  Never raises, whatever the text."""
+def recognise(text: str, vocabulary: Vocabulary, doubting: frozenset[str] = frozenset()) -> Utterance:
+    """What `text` names, in the words of `vocabulary`.  Never raises, whatever the text.
+
+    `doubting`: words of it that are French and mean nothing here, to be read as near words of the vocabulary.
+    """
     words = _expand(split_with_stops(digits(clean(text))))
     words, repairs = _repair(words, vocabulary)
+    if doubting:
+        words = _doubted(words, repairs, vocabulary, doubting)
     toks = tokens(words)
     words = [t.text for t in toks]
     found = _keep_longest(_find(toks, vocabulary))
@@ -167,6 +174,19 @@ def _repair(words: list[str], vocabulary: Vocabulary) -> tuple[list[str], list[R
             repairs.append(Repair(word, " ".join(read)))
         out.extend(read)
     return out, repairs
+
+
+def _doubted(words: list[str], repairs: list[Repair], vocabulary: Vocabulary, doubting: frozenset[str]) -> list[str]:
+    """The words, those in doubt read as what is spelled almost so: a slip of the hand can make another French word."""
+    out = []
+    for word in words:
+        near = vocabulary.repairer.nearest(fold(word), NEAR_MISS) if word in doubting and len(word) > SHORTEST else None
+        if near is not None and near[0] == fold(word)[0]:
+            repairs.append(Repair(word, near, guess=True))
+            out.append(near)
+        else:
+            out.append(word)
+    return out
 
 
 def _is_named(word: str, vocabulary: Vocabulary) -> bool:
