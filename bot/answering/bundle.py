@@ -20,7 +20,10 @@ def bundle(query: Query, base: Base) -> tuple[Fact, ...]:
     Readings are taken together when each explains a part that the others do not, and all of what was named is
     explained by one of them.
     """
-    if len(query.readings) < 2 or (query.intent not in _TOGETHER and not query.readings[0].evidence.left_ids):
+    if len(query.readings) < 2:
+        return ()
+    lead = query.readings[0]
+    if not lead.evidence.left_ids and not _joins_alternatives(query, lead):
         return ()
     chosen = _cover(query)
     if len(chosen) < 2 or not _explained(query, chosen):
@@ -44,11 +47,23 @@ def _cover(query: Query) -> list[Reading]:
     chosen: list[Reading] = []
     covered: set[int] = set()
     for reading in query.readings:
+        if _joins_alternatives(query, reading):
+            continue
         own = reading.evidence.used & (wanted | (members & _of_combination(query, reading)))
         if own - covered and reading.resolution.matches:
             chosen.append(reading)
             covered |= own
     return chosen[:MOST]
+
+
+def _joins_alternatives(query: Query, reading: Reading) -> bool:
+    """ "l'ordinateur ou le téléphone ?": a reading that takes in both is not what was asked."""
+    tokens = query.utterance.tokens
+    places = sorted(m.first for m in query.utterance.of_kind("concept") if m.id in reading.evidence.best)
+    return any(
+        other - one <= 4 and any(t.folded in ("ou", "or", "vs") for t in tokens[one + 1 : other])
+        for one, other in pairwise(places)
+    )
 
 
 def _of_combination(query: Query, reading: Reading) -> set[int]:

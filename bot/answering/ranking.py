@@ -49,14 +49,14 @@ def _first_is_low(query: Query, fact: Fact, base: Base) -> bool:
 
 def rows(query: Query, base: Base) -> list[Fact]:
     """The facts that a question puts side by side: groups, things asked together, or the figures of a theme."""
+    compared = sides(query, query.readings[0], base) if query.readings else []
+    if len(compared) > 1:
+        return compared
     together = bundle(query, base)
     if len(together) > 1:
         return list(together)
     if not query.readings:
         return theme_facts(query, base) if query.theme is not None else []
-    compared = sides(query, query.readings[0], base)
-    if len(compared) > 1:
-        return compared
     if refusal(query, base) is not None:
         return []
     found = rivals(query)

@@ -43,14 +43,15 @@ def _alternatives(query: Query, reading: Reading, base: Base) -> Iterator[tuple[
     opposed = query.utterance.cue("compare") or (query.intent in ("most", "least") and _asks_who(query))
     if opposed and len(answering) == 1 and answering[0].member == public:
         answering += _unique(g for g in people if g.member != public)
+    able = _unique(g for g in people if g.member in reading.evidence.frame.answering)
+    if query.utterance.cue("self") and len(able) > 1 and all(g.cue > -CLEAR for g in people):
+        yield "population", able
     if len(reading.evidence.frame.answering) > 1 and len(answering) > 1:
         yield "population", answering
     judged = _unique(g for g in groups if "subject" in g.dimensions and g.member not in {a.member for a in answering})
     if len(judged) > 1:
         yield "subject", judged
-    themselves = query.utterance.cue("self") and all(g.cue > -CLEAR for g in people)
-    able = _unique(g for g in people if g.member in reading.evidence.frame.answering)
-    if len(able) > 1 and (themselves or query.intent == "compare"):
+    if len(able) > 1 and query.intent == "compare":
         yield "population", able
 
 

@@ -111,7 +111,8 @@ def keys(word: str) -> tuple[str, ...]:
     feminines are not always known (kinées): each form is tried, so that one of them meets the vocabulary's.
     """
     first = lemma(word)
-    forms = [fold(word), first, lemma(first)]
+    # "donnée" is a noun, whatever verb it comes from
+    forms = [fold(word), first] + ([] if first.endswith("ee") else [lemma(first)])
     singular = fold(word)
     if len(singular) > 3 and singular[-1] in "sx":
         singular = singular[:-1]

@@ -48,6 +48,8 @@ class Frame:
     """dimensions in which its facts differ from one another"""
     answering: frozenset[str] = frozenset()
     """populations of its facts"""
+    judged: frozenset[str] = frozenset()
+    """members of its facts in any other dimension"""
 
 
 @dataclass(frozen=True)
@@ -186,8 +188,8 @@ def _is_left(mentions: list[Mention], explained: set[int], utterance: Utterance)
     """Whether a concept that a frame does not fit was meant, and is not explained otherwise."""
     if mentions[0].kind != "concept":
         return False
-    groups = {i for m in utterance.mentions if m.kind in ("member", "people") for i in m.at}
-    return any(not (m.soft or m.at & explained or m.at <= groups) for m in mentions)
+    elsewhere = {i for m in utterance.mentions if m.kind in ("member", "people", "dimension") for i in m.at}
+    return any(not (m.soft or m.at & explained or m.at <= elsewhere) for m in mentions)
 
 
 def _firmness(mentions: list[Mention], utterance: Utterance) -> float:
@@ -223,7 +225,8 @@ def _frame(base: Base, root: str, ids: list[str]) -> Frame:
     facts = [f for i in ids for f in base.facts_of(i)]
     members = {m for f in facts for d, m in f.members.items() if m and m != base.defaults.get(d)}
     answering = {m for f in facts if (m := f.members.get("population")) is not None}
+    judged = {m for f in facts for d, m in f.members.items() if m and d != "population"}
     varying = {d for d in base.dimensions if len({f.members[d] for f in facts}) > 1}
     return Frame(
-        root, tuple(ids), tuple(combos.items()), frozenset(fitting), frozenset(members), frozenset(varying), frozenset(answering)
+        root, tuple(ids), tuple(combos.items()), frozenset(fitting), frozenset(members), frozenset(varying), frozenset(answering), frozenset(judged)
     )

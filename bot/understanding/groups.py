@@ -119,6 +119,8 @@ def _required(
         # part of the frame's own words, unless its figures differ by it
         dimensions = base.members[mention.id].dimensions
         varies = mention.id in frame.members and bool(set(dimensions) & frame.varying)
+        if varies and cue < 0 and mention.id not in frame.judged:
+            return False  # only ever answers, and is spoken of here
         return varies or (cue >= CLEAR and "population" in dimensions)
     broader = set(base.ancestors(mention.id))
     if cue < CLEAR and broader & frame.fitting and not broader & frame.members:

@@ -66,19 +66,21 @@ def _is_define(query: Query) -> bool:
 
 
 def _is_ranking(query: Query) -> bool:
-    return query.utterance.cue("ranking")
+    return query.utterance.cue("ranking") or _both_ends(query)
+
+
+def _both_ends(query: Query) -> bool:
+    """ "de la plus à la moins fréquente": the whole order."""
+    ends = {m.first for m in query.utterance.of_kind("cue") if m.id == "most"}
+    return bool(ends) and any(m.id == "least" and m.first not in ends for m in query.utterance.of_kind("cue"))
 
 
 def _is_most(query: Query) -> bool:
-    return query.utterance.cue("most") and _open_dimension(query)
+    return query.utterance.cue("most")
 
 
 def _is_least(query: Query) -> bool:
-    return query.utterance.cue("least") and _open_dimension(query)
-
-
-def _open_dimension(query: Query) -> bool:
-    return True
+    return query.utterance.cue("least")
 
 
 def _is_compare(query: Query) -> bool:
@@ -111,9 +113,9 @@ _CLASSIFIERS: tuple[tuple[Intent, Classifier], ...] = (
     ("threshold", _is_threshold),
     ("change", _is_change),
     ("check", _is_check),
+    ("ranking", _is_ranking),
     ("least", _is_least),
     ("most", _is_most),
-    ("ranking", _is_ranking),
     ("compare", _is_compare),
     ("list", _is_list),
 )

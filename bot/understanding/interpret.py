@@ -19,6 +19,7 @@ from bot.understanding.slots import Resolution, resolve
 
 NEAR = 0.55
 """A frame with this share of the best one's evidence is a reading too."""
+MOST_READINGS = 8
 MISFIT, MOST_MISFIT = 0.3, 4.0
 """What each unit by which the best fact misses the named groups takes from a reading, and up to how many units."""
 UNKNOWN_WEIGHT = 0.55
@@ -77,11 +78,11 @@ class Interpreter:
     ) -> list[Reading]:
         if not complete:
             return []
-        floor = max(e.score - 0.5 * e.left for e in complete) * NEAR
+        level = NEAR * max(e.score - 0.5 * e.left for e in complete)
+        strong = NEAR * max(e.score for e in complete)
+        near = [e for e in complete if e.score - 0.5 * e.left >= level or e.score >= strong]
         readings = []
-        for evidence in complete:
-            if evidence.score - 0.5 * evidence.left < floor:
-                continue
+        for evidence in near[:MOST_READINGS]:
             wanted = self._wanted(evidence, polarity)
             groups = groups_of(utterance, self.base, evidence.frame, evidence.used)
             groups = _self_answering(groups, utterance)

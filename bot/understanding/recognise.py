@@ -118,7 +118,21 @@ def recognise(text: str, vocabulary: Vocabulary, doubting: frozenset[str] = froz
         and not any(f in vocabulary.common for f in t.forms)
     )
     cues = frozenset(m.id for m in found if m.kind == "cue")
+    if _set_against(toks, found):
+        cues |= {"compare", "against-another"}
     return Utterance(text, toks, tuple(found), amounts, unknown, tuple(repairs), cues)
+
+
+def _set_against(toks: tuple[Token, ...], found: list[Mention]) -> bool:
+    """ "France contre Europe": one group right before "contre", another right after."""
+    groups = {i for m in found if m.kind in ("member", "people") for i in m.at}
+    articles = lexicon().roles["article"]
+    for i, token in enumerate(toks):
+        if token.folded == "contre" and i - 1 in groups:
+            after = next((j for j in range(i + 1, len(toks)) if toks[j].folded not in articles), None)
+            if after in groups:
+                return True
+    return False
 
 
 def _measured(quantity: Quantity, words: list[str], vocabulary: Vocabulary) -> Quantity:
