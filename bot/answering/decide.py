@@ -67,7 +67,7 @@ def nearest(reading: Reading, base: Base, count: int = 4, all_of: bool = False) 
 def unexplained_cue(query: Query, reading: Reading, cue: str) -> bool:
     """Whether the question holds a cue that the reading itself does not account for."""
     return any(
-        m.kind == "cue" and m.id == cue and not m.at & reading.evidence.used for m in query.utterance.mentions
+        m.kind == "cue" and m.id == cue and not m.at & reading.evidence.explained for m in query.utterance.mentions
     )
 
 

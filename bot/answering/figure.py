@@ -76,6 +76,9 @@ def nothing_complete(query: Query, base: Base) -> Result:
     if query.theme is not None and not query.unknown:
         return theme(query, base)
     facts = _facts_of_parts(query, base)
+    themes = {base.indicators[f.indicator].theme for f in facts}
+    if query.intent == "list" and query.partial and len(facts) > 1 and len(themes) == 1 and not query.unknown:
+        return Answer(tuple(facts), "list")
     if query.unknown or not facts or any(m.kind == "cue" and m.id == "exist" for m in query.utterance.mentions):
         words = join([f"« {w} »" for w in query.unknown[:3]])
         reason = f"Je ne trouve rien sur {words} dans le rapport." if words else ""

@@ -85,16 +85,22 @@ def is_french(word: str) -> bool:
     return _look_up(word) is not None or restore_accents(word) is not None
 
 
+def _accented_lemma(word: str) -> str | None:
+    """The lemma as the dictionary writes it, of a word or of one typed without its accents."""
+    found = _look_up(word)
+    if found is None:
+        restored = restore_accents(word)
+        found = _look_up(restored) if restored else None
+    return found
+
+
 @lru_cache(maxsize=50_000)
 def lemma(word: str) -> str:
     """The folded lemma of `word` (lower case): infirmières → infirmier, dégradé → degrader.
 
     Words no dictionary has (clippings, slang) lose their plural mark only.
     """
-    found = _look_up(word)
-    if found is None:
-        restored = restore_accents(word)
-        found = _look_up(restored) if restored else None
+    found = _accented_lemma(word)
     if found is not None:
         return fold(found)
     plain = fold(word)
@@ -111,12 +117,15 @@ def keys(word: str) -> tuple[str, ...]:
     feminines are not always known (kinées): each form is tried, so that one of them meets the vocabulary's.
     """
     first = lemma(word)
+    base = _accented_lemma(word) or first
     # "donnée" is a noun, whatever verb it comes from
-    forms = [fold(word), first] + ([] if first.endswith("ee") else [lemma(first)])
+    forms = [fold(word), first] + ([] if base.endswith("ée") else [lemma(base)])
     singular = fold(word)
     if len(singular) > 3 and singular[-1] in "sx":
         singular = singular[:-1]
     forms.append(singular)
+    if base.endswith("é") and _look_up(f"{base[:-1]}er") == f"{base[:-1]}er":
+        forms.append(fold(f"{base[:-1]}er"))  # "reculé" is an adjective of the dictionary, and a participle
     infinitive = _infinitive(word)
     if infinitive is not None:
         forms.append(infinitive)

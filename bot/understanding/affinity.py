@@ -3,7 +3,7 @@
 A vocabulary says what a word means; the examples beside facts and silences say what people talk of when they use it.
 The weight of a word for a subject is its log-likelihood ratio, smoothed towards how common the word is in all
 examples (as in naive Bayes): words of any question weigh nothing, words met with one subject only weigh much.
-A frame's subject is its id; a silence's is its id after `SILENCE`.
+A subject is the id of a frame; examples of what is not measured only tell how common a word is.
 """
 
 from __future__ import annotations
@@ -17,7 +17,6 @@ from bot.french.lemmas import keys
 from bot.french.lexicon import lexicon
 from bot.french.text import Token, clean, split
 
-SILENCE = "~"
 DOUBT = 0.7
 """A word met n times in a subject's examples has n / (n + DOUBT) of its weight: once may be chance."""
 SMOOTHING = 5.0
@@ -43,19 +42,21 @@ def counted(token: Token) -> str:
 class Affinity:
     """Weights of words for subjects.  Immutable once built."""
 
-    def __init__(self, texts: Iterable[tuple[str, str]]) -> None:
-        """In: (subject, example question) pairs."""
+    def __init__(self, texts: Iterable[tuple[str | None, str]]) -> None:
+        """In: (subject, example question) pairs; no subject where the example asks for none."""
         function = lexicon().function
+        total = 0
         sizes: Counter[str] = Counter()
         met: dict[str, Counter[str]] = defaultdict(Counter)
         everywhere: Counter[str] = Counter()
         for subject, text in texts:
-            sizes[subject] += 1
+            total += 1
             words = {learnt(w) for w in split(clean(text)) if w[0].isalpha() and w not in function}
             everywhere.update(words)
-            for word in words:
-                met[word][subject] += 1
-        total = sum(sizes.values())
+            if subject is not None:
+                sizes[subject] += 1
+                for word in words:
+                    met[word][subject] += 1
         self.weights: Weights = {
             word: kept
             for word, subjects in met.items()
@@ -84,7 +85,7 @@ def _weights(subjects: Mapping[str, int], sizes: Mapping[str, int], common: floa
 def affinity_of(base: Base, root_of: Mapping[str, str]) -> Affinity:
     """What the examples of `base` teach; `root_of` gives the frame of each indicator."""
     return Affinity(
-        (root_of[base.fact(q.id).indicator] if q.kind == "fact" else SILENCE + q.id, q.text)
+        (root_of[base.fact(q.id).indicator] if q.kind == "fact" else None, q.text)
         for q in base.questions()
         if q.kind != "glossary"
     )

@@ -118,7 +118,7 @@ def _same_frame(interpreter: Interpreter, utterance: Utterance, alone: Query, co
     said = [g for g in groups_of(utterance, base, frame) if not g.excluded]
     evidence = Evidence(frame, interpreter.frames.heaviest, True, frozenset(), 0.0, (), None)
     chosen: Resolution | None = None
-    for slots, named in _attempts(interpreter, utterance, said, context):
+    for slots, named in _loosened(_attempts(interpreter, utterance, said, context)):
         groups = [Group(m, (d,), _cue(d), kept=d not in named) for d, m in slots.items()]
         resolution = resolve(base, frame.id, frame.indicators, wanted, groups)
         if chosen is None or (not resolution.missing and resolution.best):
@@ -161,6 +161,15 @@ def _attempts(
         return
     for changed in _placed(people[0], slots, utterance, interpreter):
         yield {d: m for d, m in changed.items() if m != base.defaults.get(d)}, named | {"population", "subject"}
+
+
+def _loosened(attempts: Iterator[tuple[Slots, set[str]]]) -> Iterator[tuple[Slots, set[str]]]:
+    """The attempts, then the same without one of the slots that were only kept: no fact may have them together."""
+    tried = list(attempts)
+    yield from tried
+    for slots, named in tried:
+        for kept in [d for d in slots if d not in named and d not in ("population", "subject")]:
+            yield {d: m for d, m in slots.items() if d != kept}, named
 
 
 def _placed(group: Group, slots: Slots, utterance: Utterance, interpreter: Interpreter) -> Iterator[Slots]:

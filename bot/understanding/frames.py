@@ -61,7 +61,7 @@ class Evidence:
     complete: bool
     """one whole combination (or phrase) was named, not just a part of one"""
     used: frozenset[int]
-    """tokens the frame explains"""
+    """tokens that name what belongs to the frame"""
     left: float
     """weight of the concepts that were named and that the frame does not explain"""
     left_ids: tuple[str, ...]
@@ -71,6 +71,8 @@ class Evidence:
     """the combination that was met"""
     begun: bool = True
     """an idea of the frame was named, not only groups that it is about"""
+    explained: frozenset[int] = frozenset()
+    """tokens the frame explains: those it uses, and words that its examples tie to it"""
 
 
 class Frames:
@@ -164,7 +166,16 @@ class Frames:
         left = sum(self.weight(c) * _firmness(named[c], utterance) for c in left_ids)
         begun = bool(own) or any(m.kind == "concept" or m.id in self.things for c in fitting for m in named[c])
         return Evidence(
-            frame, score, bool(best) or bool(own), frozenset(explained), left, tuple(left_ids), direction, best, begun
+            frame,
+            score,
+            bool(best) or bool(own),
+            frozenset(used),
+            left,
+            tuple(left_ids),
+            direction,
+            best,
+            begun,
+            frozenset(explained),
         )
 
     def _half(self, frame: Frame, ids: set[str]) -> frozenset[str]:

@@ -52,7 +52,10 @@ def groups_of(utterance: Utterance, base: Base, frame: Frame | None = None, used
     In: the frame it is read with, if any, and the tokens that this frame explains.
     """
     places: dict[frozenset[int], list[Mention]] = {}
+    asked = [m.at for m in utterance.of_kind("dimension")]
     for mention in utterance.of_kind("member", "people"):
+        if any(mention.at <= at for at in asked) and not is_general(mention.id, base):
+            continue  # "quelle tranche d'âge" names no age
         places.setdefault(mention.at, []).append(mention)
     fitting = frame.fitting if frame else frozenset()
     chosen = [next((m for m in mentions if m.id in fitting), mentions[0]) for mentions in places.values()]
@@ -122,7 +125,7 @@ def _required(
         if varies and cue < 0 and mention.id not in frame.judged:
             return False  # only ever answers, and is spoken of here
         return varies or (cue >= CLEAR and "population" in dimensions)
-    broader = set(base.ancestors(mention.id))
+    broader = set(base.ancestors(mention.id)) if _PEOPLE & set(base.members[mention.id].dimensions) else set()
     if cue < CLEAR and broader & frame.fitting and not broader & frame.members:
         return False  # "leurs docteurs", in a frame that speaks of whoever looks after someone
     if cue < CLEAR and broader & frame.fitting and is_possessed(mention, utterance):

@@ -99,7 +99,7 @@ def _is_change(query: Query) -> bool:
     if not query.readings:
         return False
     evidence = query.readings[0].evidence
-    asked = [m for m in query.utterance.of_kind("cue") if m.id in ("change", "each-wave") and not m.at & evidence.used]
+    asked = [m for m in query.utterance.of_kind("cue") if m.id in ("change", "each-wave") and not m.at & evidence.explained]
     return bool(asked) and "period" in evidence.frame.varying
 
 

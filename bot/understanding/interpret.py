@@ -124,7 +124,7 @@ class Interpreter:
         unknown = sum(
             self.frames.heaviest * UNKNOWN_WEIGHT * (0.25 if is_light(t.text) else 1.0)
             for t in utterance.unknown
-            if t.index not in evidence.used
+            if t.index not in evidence.explained
         )
         total = evidence.score + evidence.left + unknown
         return evidence.score / total if total else 0.0

@@ -48,12 +48,13 @@ def read_polarity(utterance: Utterance, used: frozenset[int]) -> Polarity:
     in_phrases = {
         i for m in utterance.mentions if m.kind in ("concept", "indicator", "silence") and len(m.at) > 1 for i in m.at
     }
+    ideas = {i for m in utterance.of_kind("concept", "indicator") for i in m.at}
     against = favour = negations = 0
     for token in utterance.tokens:
         if token.index in skip or token.index in in_phrases:
             continue
         if any(f in lex.negation for f in token.forms):
-            negations += 1
+            negations += token.index not in ideas  # "jamais" may be what is measured
         elif any(f in lex.stance_against or f in lex.bad for f in token.forms) and not _is_compare(
             utterance, token.index
         ):

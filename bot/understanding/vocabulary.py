@@ -24,6 +24,8 @@ Kind = Literal[
     "member", "people", "concept", "indicator", "theme", "silence", "glossary", "section", "cue", "dimension"
 ]
 
+ASKING = ("quel", "quelle", "quels", "quelles", "par", "selon le", "selon la", "selon l", "chaque", "each", "which")
+"""What asks for a dimension, before its name."""
 UNIT_NAMES = {
     "€": ("euro", "euros", "eur", "balle", "balles", "e"),
     "minutes": ("minute", "min", "mn"),
@@ -169,8 +171,9 @@ def _phrases(base: Base) -> Iterator[tuple[str, Target]]:
     for section in base.survey.sections:
         for word in section.words:
             yield word, Target("section", section.id)
-    for name, words in base.dimension_words.items():
-        for word in words:
+    for name, dimension in base.survey.dimensions.items():
+        asking = (f'"{asked} {dimension.label}"' for asked in ASKING)
+        for word in (*dimension.words, *asking):
             yield word, Target("dimension", name)
 
 
