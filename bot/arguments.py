@@ -20,6 +20,7 @@ COMMANDS = {
     "chat": "converser dans le terminal",
     "facts": "donner tous les faits de la base",
     "check": "vérifier la base et essayer toutes ses questions",
+    "review": "montrer les mots que des questions emploient et que la base ne connaît pas",
     "schema": "donner le schéma JSON des fichiers de la base, pour les éditeurs",
 }
 
@@ -104,11 +105,17 @@ def _check(parser: _Parser) -> None:
     )
 
 
+def _review(parser: _Parser) -> None:
+    parser.add_argument_group("Arguments").add_argument(
+        "file", metavar="FICHIER", help="une question par ligne, ou un objet JSON avec « text » ; « - » : l'entrée standard"
+    )
+
+
 def _nothing(parser: _Parser) -> None:
     del parser
 
 
-_OPTIONS = {"ask": _ask, "chat": _nothing, "facts": _facts, "check": _check, "schema": _nothing}
+_OPTIONS = {"ask": _ask, "chat": _nothing, "facts": _facts, "check": _check, "review": _review, "schema": _nothing}
 
 _MESSAGES = (
     (r"the following arguments are required: (.*)", r"il manque \1"),

@@ -106,14 +106,14 @@ def _questions(name: str) -> Iterator[BinaryIO]:
     """The file of that name, or standard input for "-"; in bytes, for one bad line must not stop the others."""
     if name == "-":
         if sys.stdin is None:
-            raise BadCall("lechiffre ask : l'entrée standard est fermée")
+            raise BadCall("lechiffre : l'entrée standard est fermée")
         yield sys.stdin.buffer
         return
     try:
         lines = open(name, "rb")  # noqa: SIM115 - closed below; what happens while it is read is not its opening
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or "nom impossible"
-        raise BadCall(f"lechiffre ask : le fichier « {name} » ne se lit pas ({reason})") from None
+        raise BadCall(f"lechiffre : le fichier « {name} » ne se lit pas ({reason})") from None
     with lines:
         yield lines
 
@@ -198,6 +198,16 @@ def _check(arguments: Namespace) -> int:
     return 1 if problems else 0
 
 
+def _review(arguments: Namespace) -> int:
+    from bot.review import read_questions, review
+
+    with _questions(arguments.file) as lines:
+        texts = (line.decode("utf-8", "replace") for line in lines)
+        for line in review(_engine(arguments), read_questions(texts)):
+            print(line)
+    return 0
+
+
 def _schema(arguments: Namespace) -> int:
     from bot.facts.model import DIMENSIONS
     from bot.facts.schema import json_schema
@@ -217,6 +227,7 @@ _COMMANDS: dict[str, Callable[[Namespace], int]] = {
     "chat": _chat,
     "facts": _facts,
     "check": _check,
+    "review": _review,
     "schema": _schema,
 }
 

@@ -8,6 +8,8 @@ from __future__ import annotations
 from bot.answering.results import NoFigure
 from bot.answering.say import join, member_name
 from bot.facts.base import Base, Fact
+from bot.french.lemmas import is_light
+from bot.french.lexicon import lexicon
 from bot.understanding.groups import Group
 from bot.understanding.query import Query, Reading
 
@@ -24,7 +26,7 @@ CLOSE_COST = 0.3
 def refusal(query: Query, base: Base) -> NoFigure | None:
     """Why the best reading must not be answered, or None when it may be."""
     reading = query.readings[0]
-    for reason in (_evolution, _count, _breakdown, _missing, _empty, _unexplained):
+    for reason in (_evolution, _count, _breakdown, _missing, _stranger, _empty, _unexplained):
         refused = reason(query, reading, base)
         if refused is not None:
             return refused
@@ -117,6 +119,21 @@ def _missing(query: Query, reading: Reading, base: Base) -> NoFigure | None:
     names = join([member_name(g.member, base) for g in missing])
     label = base.indicators[reading.wanted].label
     return NoFigure(f"Pas de chiffre dans le rapport pour {names} sur ce point ({label}).", nearest(reading, base))
+
+
+def _stranger(query: Query, reading: Reading, base: Base) -> NoFigure | None:
+    """An unknown noun where a group is expected ("popularité des zorgons"): its figure would be another's."""
+    named = any(g.required or (g.is_person and g.cue < 0) for g in reading.resolution.groups if "subject" in g.dimensions)
+    if named or query.intent not in ("figure", "check") or "subject" not in reading.evidence.frame.varying:
+        return None
+    tokens = query.utterance.tokens
+    articles = lexicon().roles["article"]
+    for token in query.utterance.unknown:
+        before = tokens[token.index - 1].folded if token.index else ""
+        if token.index not in reading.evidence.explained and before in articles and not is_light(token.text):
+            reason = f"Je ne connais pas « {token.text} » : je préfère ne pas donner le chiffre d'un autre."
+            return NoFigure(reason, nearest(reading, base, all_of=True))
+    return None
 
 
 def _empty(query: Query, reading: Reading, base: Base) -> NoFigure | None:

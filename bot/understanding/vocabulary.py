@@ -200,4 +200,5 @@ def compile_vocabulary(base: Base) -> Vocabulary:
     """The vocabulary of `base` and of questions in general."""
     made = (make_phrase(text, target) for text, target in _phrases(base))
     phrases = [p for p in made if p is not None] + list(_cue_phrases())
-    return Vocabulary(phrases, base.survey.common_words, _units(base))
+    labels = (dimension.label for dimension in base.survey.dimensions.values())
+    return Vocabulary(phrases, (*base.survey.common_words, *labels), _units(base))
