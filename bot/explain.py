@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from bot.answering.write import Reply
-from bot.understanding.frames import Evidence
+from bot.understanding.evidence import Evidence
 from bot.understanding.groups import Group
 from bot.understanding.query import Query, Reading
 from bot.understanding.recognise import Utterance

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bot.understanding.frames import Evidence
+from bot.understanding.evidence import Evidence
 from bot.understanding.groups import Group, groups_of, is_general
 from bot.understanding.intents import intent_of
 from bot.understanding.query import Query, Reading

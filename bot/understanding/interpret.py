@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from bot.facts.base import Base
 from bot.french.lemmas import is_light
 from bot.understanding.dialogue import Context
+from bot.understanding.evidence import Evidence, weigh_all
 from bot.understanding.following import following
-from bot.understanding.frames import Evidence, Frames
+from bot.understanding.frames import Frames
 from bot.understanding.groups import Group, groups_of
 from bot.understanding.intents import intent_of, small_talk
 from bot.understanding.polarity import Polarity, read_polarity
@@ -47,7 +49,7 @@ class Interpreter:
         self, utterance: Utterance, extra: frozenset[str] = frozenset(), kept: tuple[Group, ...] = ()
     ) -> Query:
         """The Query of an utterance by itself; `extra` ideas and `kept` groups are brought from the talk before."""
-        evidence = self.frames.evidence(utterance, extra)
+        evidence = weigh_all(self.frames, utterance, extra)
         polarity = read_polarity(utterance, evidence[0].used if evidence else frozenset())
         complete = [e for e in evidence if e.complete]
         readings = self._readings(utterance, complete, polarity, kept)
@@ -135,26 +137,32 @@ class Interpreter:
             if not readings or (mention.at - used and not mention.soft) or _says_more(mention, utterance):
                 return mention.id
         named = {m.id for m in utterance.of_kind("concept", "member", "people")}
-        for silence in self.base.silences.values():
-            for combo in silence.combinations:
-                if set(combo) <= named and (not readings or not set(combo) <= readings[0].evidence.frame.fitting):
-                    return silence.id
+        for combo, name in self.combined_silences:
+            if combo <= named and (not readings or not combo <= readings[0].evidence.frame.fitting):
+                return name
         return None
+
+    @cached_property
+    def combined_silences(self) -> tuple[tuple[frozenset[str], str], ...]:
+        """Combinations of ideas that name something the report does not say."""
+        return tuple((frozenset(c), s.id) for s in self.base.silences.values() for c in s.combinations)
+
+    @cached_property
+    def combined_themes(self) -> tuple[tuple[frozenset[str], float, str], ...]:
+        """Combinations of ideas that name a theme, with their weight."""
+        return tuple(
+            (frozenset(c), sum(map(self.frames.weight, c)), t.id) for t in self.base.themes.values() for c in t.combinations
+        )
 
     def _theme(self, utterance: Utterance, readings: list[Reading]) -> str | None:
         """The theme that an utterance names, unless a single indicator explains more of it."""
         named = {m.id for m in utterance.of_kind("concept", "member")}
         best: tuple[float, str] | None = None
         for mention in utterance.of_kind("theme"):
-            best = max(
-                best or (0.0, ""), (self.frames.heaviest * len(mention.at) / max(1, len(mention.at)), mention.id)
-            )
-        for theme in self.base.themes.values():
-            for combo in theme.combinations:
-                if set(combo) <= named:
-                    weight = sum(self.frames.weight(c) for c in combo)
-                    if best is None or weight > best[0]:
-                        best = (weight, theme.id)
+            best = max(best or (0.0, ""), (self.frames.heaviest, mention.id))
+        for combo, weight, name in self.combined_themes:
+            if combo <= named and (best is None or weight > best[0]):
+                best = (weight, name)
         if best is None:
             return None
         if readings and readings[0].evidence.score > best[0] + 0.3 and not readings[0].resolution.missing:

@@ -82,6 +82,8 @@ def _tag_tokens(utterance: Utterance) -> set[int]:
     words = [t.folded for t in utterance.tokens]
     skip: set[int] = set()
     for tag in _TAGS:
+        if tag[-1] not in words:
+            continue
         for start in range(len(words) - len(tag) + 1):
             if tuple(words[start : start + len(tag)]) == tag:
                 skip.update(range(start, start + len(tag)))

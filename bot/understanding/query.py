@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from bot.french.numbers import Quantity
-from bot.understanding.frames import Evidence
+from bot.understanding.evidence import Evidence
 from bot.understanding.groups import Group
 from bot.understanding.polarity import Polarity
 from bot.understanding.recognise import Utterance

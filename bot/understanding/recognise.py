@@ -267,11 +267,11 @@ def _find(toks: tuple[Token, ...], vocabulary: Vocabulary) -> list[Mention]:
 
 def _place(phrase: Phrase, places: dict[str, list[int]], toks: tuple[Token, ...]) -> frozenset[int] | None:
     """Where the words of a phrase stand together, or None."""
+    if any(map(places.keys().isdisjoint, phrase.words)):
+        return None
     options: list[list[int]] = []
     for forms in phrase.words:
         here = sorted({i for form in forms for i in places.get(form, ())})
-        if not here:
-            return None
         options.append(here)
     if phrase.verbatim:
         return _verbatim(options, phrase, toks)
