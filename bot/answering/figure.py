@@ -10,6 +10,7 @@ from bot.answering.decide import nearest, refusal, rivals
 from bot.answering.results import Answer, Choice, Clarification, NoFigure, Result
 from bot.answering.say import describe, join, member_name
 from bot.facts.base import Base, Fact
+from bot.understanding.groups import Group
 from bot.understanding.query import Query, Reading
 from bot.understanding.slots import Match
 
@@ -102,10 +103,26 @@ def _facts_of_parts(query: Query, base: Base) -> list[Fact]:
 
 def theme(query: Query, base: Base) -> Result:
     """A theme was named: its main figures when a list is asked for, else a choice among them."""
+    strangers = _strangers(query, base)
+    if strangers:
+        label = base.themes[query.theme or ""].label
+        names = join([member_name(g.member, base) for g in strangers])
+        return NoFigure(f"Pas de chiffre dans le rapport pour {names} sur ce sujet ({label}).", tuple(theme_facts(query, base)[:4]))
     facts = theme_facts(query, base)
     if query.intent in ("list", "ranking", "most", "least", "compare"):
         return Answer(tuple(facts[:12]), "list", title=base.themes[query.theme or ""].label)
     return ask(facts, base)
+
+
+def _strangers(query: Query, base: Base) -> list[Group]:
+    """Groups that were named and that no figure of the theme knows."""
+    entry = base.themes[query.theme or ""]
+    facts = [f for i in entry.indicators for f in base.facts_of(i)]
+    known = {m for f in facts for m in f.members.values() if m}
+    known |= {c for m in known for c in base.members[m].covers} | {a for m in known for a in base.ancestors(m)}
+    ideas = {c for i in entry.indicators for combo in base.indicators[i].combinations for c in combo}
+    involved = {c for i in entry.indicators for c in base.indicators[i].involves}
+    return [g for g in query.groups if g.required and g.member not in known | ideas | involved]
 
 
 def theme_facts(query: Query, base: Base) -> list[Fact]:
@@ -127,6 +144,9 @@ def notes_of(query: Query, reading: Reading, best: Iterable[Match], base: Base) 
         if match.fact.indicator != reading.wanted:
             asked, given = base.indicators[reading.wanted].label, base.indicators[match.fact.indicator].label
             notes.append(f"Le rapport ne donne pas « {asked} » ici ; il donne « {given} ».")
+    loose = [member_name(g.member, base) for g in reading.resolution.groups if g.loose]
+    if loose:
+        notes.append(f"Le rapport parle ici de l'ensemble, pas à part pour {join(loose)}.")
     for repair in query.utterance.repairs:
         if repair.guess:
             notes.append(f"J'ai lu « {repair.read_as} » au lieu de « {repair.written} ».")

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 
-THIN = " "
+THIN = "\u202f"
 """narrow no-break space"""
-WIDE = " "
+WIDE = "\u00a0"
 """no-break space"""
 
-_BEFORE_SIGN = re.compile(r"[   ]*([;!?%€»])(?![\w/])")
-_COLON = re.compile(r"[   ]+:")
-_OPEN = re.compile(r"«[   ]*")
+_SPACES = f"[ {WIDE}{THIN}]"
+_BEFORE_SIGN = re.compile(rf"{_SPACES}*([;!?%€»])(?![\w/])")
+_COLON = re.compile(rf"{_SPACES}+:")
+_OPEN = re.compile(rf"«{_SPACES}*")
 _MINUS = re.compile(r"(?<![\w-])-(?=\d)")
 _UNIT = re.compile(r"(\d) (points?\b)")
 

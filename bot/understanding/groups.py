@@ -39,6 +39,8 @@ class Group:
     """a country's people: the public of that country"""
     excluded: bool = False
     """named as an exception ("sauf les dentistes")"""
+    loose: bool = False
+    """named for a broader group that the frame speaks of: "leurs docteurs", for whoever looks after them"""
 
     @property
     def is_person(self) -> bool:
@@ -104,8 +106,24 @@ def _group(
     member = base.members[mention.id]
     cue = cue if _PEOPLE & set(member.dimensions) else 0.0
     excluded = any(t.folded in _EXCEPT for t in utterance.tokens[max(0, mention.first - 2) : mention.first])
-    required = not excluded and _required(mention, cue, utterance, base, frame, used)
-    return Group(mention.id, tuple(member.dimensions), cue, required, mention.first, excluded=excluded)
+    loose = _is_loose(mention, cue, utterance, base, frame)
+    required = not excluded and not loose and _required(mention, cue, utterance, base, frame, used)
+    return Group(mention.id, tuple(member.dimensions), cue, required, mention.first, excluded=excluded, loose=loose)
+
+
+def _is_loose(mention: Mention, cue: float, utterance: Utterance, base: Base, frame: Frame | None) -> bool:
+    """ "leurs docteurs", "les Espagnols savent-ils si les docteurs…": those who look after someone, whoever they are.
+
+    Only in a frame that speaks of the broader group, and of someone who possesses them or answers about them.
+    """
+    if frame is None or cue >= CLEAR or mention.id in frame.fitting or not _PEOPLE & set(base.members[mention.id].dimensions):
+        return False
+    if not set(base.ancestors(mention.id)) & frame.fitting or mention.id in frame.members:
+        return False
+    others = [m for m in utterance.of_kind("member", "people") if m.at.isdisjoint(mention.at)]
+    answered = any(m.kind == "people" or role_of(m, utterance) >= CLEAR for m in others)
+    varied = set(base.ancestors(mention.id)) & frame.members
+    return is_possessed(mention, utterance) or (answered and not varied)
 
 
 def _required(
@@ -125,11 +143,6 @@ def _required(
         if varies and cue < 0 and mention.id not in frame.judged:
             return False  # only ever answers, and is spoken of here
         return varies or (cue >= CLEAR and "population" in dimensions)
-    broader = set(base.ancestors(mention.id)) if _PEOPLE & set(base.members[mention.id].dimensions) else set()
-    if cue < CLEAR and broader & frame.fitting and not broader & frame.members:
-        return False  # "leurs docteurs", in a frame that speaks of whoever looks after someone
-    if cue < CLEAR and broader & frame.fitting and is_possessed(mention, utterance):
-        return False
     aside = mention.soft and not cue
     inside = mention.at <= used and abs(cue) < STRONG
     return not (aside or inside)
