@@ -136,7 +136,7 @@ def _ranked(query: Query, fact: Fact) -> bool | None:
 
 def _in_order(query: Query, facts: tuple[Fact, ...], base: Base) -> bool | None:
     """Whether the first named is above the second, or below it where "moins" is said."""
-    one, other = facts[0], facts[1]
+    one, other = sorted(facts[:2], key=lambda f: _place(query, f))
     if one.figure is None or other.figure is None or one.figure.unit != other.figure.unit or not other.figure.values:
         return None
     if query.utterance.cue("as-many"):
@@ -144,6 +144,12 @@ def _in_order(query: Query, facts: tuple[Fact, ...], base: Base) -> bool | None:
     less = any(t.folded in ("moins", "less", "pire") for t in query.utterance.tokens)
     gap = size(one) - size(other)
     return gap < 0 if less != _contrary(query, one, base) else gap > 0
+
+
+def _place(query: Query, fact: Fact) -> int:
+    """Where in the question the group of a fact is named."""
+    members = set(fact.members.values())
+    return min((g.first for g in query.readings[0].resolution.groups if g.member in members and g.required), default=99)
 
 
 def _at_the_end(query: Query, fact: Fact, base: Base) -> bool | None:

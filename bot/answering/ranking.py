@@ -64,7 +64,9 @@ def rows(query: Query, base: Base) -> list[Fact]:
         return [m.fact for r in found for m in r.resolution.best]
     row_ = row(query, found[0], base)
     theme = query.theme or base.indicators[found[0].wanted].theme
-    if len(row_) > 1 or theme is None or query.asks_dimension is not None:
+    asked = query.theme is not None or query.intent == "ranking" or query.utterance.cue("which")
+    spread = row_[0].figure is not None and len(row_[0].figure.values) > 1
+    if len(row_) > 1 or theme is None or query.asks_dimension is not None or spread or not asked:
         return row_
     return theme_facts(replace(query, theme=theme), base)
 

@@ -56,7 +56,7 @@ def _alternatives(query: Query, reading: Reading, base: Base) -> Iterator[tuple[
 
 
 def _asks_who(query: Query) -> bool:
-    return any(t.folded in ("qui", "who") for t in query.utterance.tokens[:3])
+    return any(t.folded in ("qui", "who") and (t.index < 3 or t.after_break) for t in query.utterance.tokens)
 
 
 def _unique(groups: Iterator[Group] | Sequence[Group]) -> list[Group]:

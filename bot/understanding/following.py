@@ -160,7 +160,7 @@ def _attempts(
         yield slots, named
         return
     for changed in _placed(people[0], slots, utterance, interpreter):
-        yield {d: m for d, m in changed.items() if m != base.defaults.get(d)}, named | {"population", "subject"}
+        yield changed, named | {"population", "subject"}
 
 
 def _loosened(attempts: Iterator[tuple[Slots, set[str]]]) -> Iterator[tuple[Slots, set[str]]]:
@@ -183,7 +183,7 @@ def _placed(group: Group, slots: Slots, utterance: Utterance, interpreter: Inter
     alone: Slots = {**{d: m for d, m in slots.items() if d != "subject"}, "population": member}
     if member == interpreter.base.defaults.get("population"):
         # "et le public ?": asked of those who answer by default
-        yield {d: m for d, m in slots.items() if d != "population"}
+        yield {**slots, "population": member}
         return
     judged_first = "subject" in group.dimensions
     if group.cue >= CLEAR or is_general(member, interpreter.base) or not judged_first:

@@ -130,15 +130,16 @@ def _required(
     mention: Mention, cue: float, utterance: Utterance, base: Base, frame: Frame | None, used: frozenset[int]
 ) -> bool:
     """Whether a fact must meet the group to answer the question."""
-    general = is_general(mention.id, base)
+    dimensions = base.members[mention.id].dimensions
+    general = is_general(mention.id, base) and bool(_PEOPLE & set(dimensions))
     if frame is None:
         return not general and not (mention.soft and not cue)
+    if mention.id == base.defaults.get("population"):
+        return mention.id in frame.answering and len(frame.answering) > 1 and cue > -CLEAR and not mention.soft
     if general:
-        default = base.defaults.get("population")
-        return cue >= CLEAR and "population" in base.members[mention.id].dimensions and mention.id != default
+        return cue >= CLEAR and "population" in dimensions
     if mention.id in frame.fitting:
         # part of the frame's own words, unless its figures differ by it
-        dimensions = base.members[mention.id].dimensions
         varies = mention.id in frame.members and bool(set(dimensions) & frame.varying)
         if varies and cue < 0 and mention.id not in frame.judged:
             return False  # only ever answers, and is spoken of here

@@ -83,6 +83,11 @@ def _is_least(query: Query) -> bool:
     return query.utterance.cue("least")
 
 
+def _is_set_against(query: Query) -> bool:
+    """Groups set against one another in so many words, whatever "plus" and "moins" the question holds."""
+    return query.utterance.cue("against-another")
+
+
 def _is_compare(query: Query) -> bool:
     return query.utterance.cue("compare", "gap")
 
@@ -113,6 +118,7 @@ _CLASSIFIERS: tuple[tuple[Intent, Classifier], ...] = (
     ("threshold", _is_threshold),
     ("change", _is_change),
     ("check", _is_check),
+    ("compare", _is_set_against),
     ("ranking", _is_ranking),
     ("least", _is_least),
     ("most", _is_most),

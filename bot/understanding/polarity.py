@@ -20,6 +20,9 @@ _TAGS = (
 """Ends of questions and set phrases whose "pas" or "non" denies nothing."""
 
 
+ENOUGH = frozenset({"assez", "suffisamment", "enough"})
+
+
 @dataclass(frozen=True, slots=True)
 class Polarity:
     """What in a question judges or denies."""
@@ -48,6 +51,7 @@ def read_polarity(utterance: Utterance, used: frozenset[int]) -> Polarity:
     in_phrases = {
         i for m in utterance.mentions if m.kind in ("concept", "indicator", "silence") and len(m.at) > 1 for i in m.at
     }
+    skip |= {i for m in utterance.of_kind("cue") if m.id in ("check", "almost-none") for i in m.at}
     ideas = {i for m in utterance.of_kind("concept", "indicator") for i in m.at}
     against = favour = negations = 0
     for token in utterance.tokens:
@@ -59,7 +63,7 @@ def read_polarity(utterance: Utterance, used: frozenset[int]) -> Polarity:
             utterance, token.index
         ):
             against += 1
-        elif any(f in lex.good or (f in lex.stance_for and f != "pour") for f in token.forms):
+        elif any(f in lex.good or f in ENOUGH or (f in lex.stance_for and f != "pour") for f in token.forms):
             favour += 1
     for mention in utterance.mentions:
         if mention.target.contrary and (not used or mention.at & used):

@@ -28,6 +28,8 @@ _ENGLISH = frozenset("the of do does did are is what how which who in to for wit
 ENGLISH_FROM = 2
 """English function words that make a question an English one."""
 
+REACH = 5
+"""How many words may stand between a comparison and what it compares, on each side."""
 SLACK = 1
 """How many other content words may stand among the words of a phrase said in its own order."""
 
@@ -124,14 +126,19 @@ def recognise(text: str, vocabulary: Vocabulary, doubting: frozenset[str] = froz
 
 
 def _set_against(toks: tuple[Token, ...], found: list[Mention]) -> bool:
-    """ "France contre Europe": one group right before "contre", another right after."""
+    """ "France contre Europe", "plus chez les médecins que chez les dentistes": a group set against another."""
     groups = {i for m in found if m.kind in ("member", "people") for i in m.at}
-    articles = lexicon().roles["article"]
+    roles = lexicon().roles
+    passed = roles["article"] | {"chez", "pour", "selon", "parmi", "aupres"}
     for i, token in enumerate(toks):
-        if token.folded == "contre" and i - 1 in groups:
-            after = next((j for j in range(i + 1, len(toks)) if toks[j].folded not in articles), None)
-            if after in groups:
-                return True
+        degree = token.folded in ("que", "qu", "than") and any(
+            t.folded in roles["degree"] for t in toks[max(0, i - 2 * REACH) : i]
+        )
+        if not (degree or (token.folded == "contre" and i - 1 in groups)):
+            continue
+        after = next((j for j in range(i + 1, len(toks)) if toks[j].folded not in passed), None)
+        if after in groups and any(j in groups for j in range(max(0, i - 2 * REACH), i)):
+            return True
     return False
 
 

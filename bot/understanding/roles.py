@@ -160,6 +160,8 @@ def _from_right(right: list[Token], content: frozenset[int]) -> float:
         return WEAK
     if not _is_opinion(verb):
         return 0.0
+    if any(t.folded in words["possessive"] for t in rest[:3]):
+        return STRONG  # "les infirmières trouvent leur travail…": of themselves
     seen = _is_participle(verb) and not verb.folded.endswith("ent") and said[0] != "qui"
     return -CLEAR if seen and verb.folded not in ("dit", "ont") else CLEAR
 

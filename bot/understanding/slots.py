@@ -18,6 +18,8 @@ OFF_DEFAULT, GENERAL = 3.0, 1.0
 OTHER_DIRECTION = 0.75
 MET_ANYWAY = 0.5
 """A group that need not be met, and is."""
+SELF = 0.6
+"""People who speak of themselves, where it was not said that they answer."""
 NO_FIGURE = 0.35
 """A finding in words alone gives way to a figure on the same point."""
 BARRED = 2.5
@@ -197,7 +199,7 @@ def _default_cost(
     if dimension == "subject" and "population" in taken and member == fact.members.get("population"):
         return 0.0
     if dimension == "population" and "subject" in taken and member == fact.members.get("subject"):
-        return 0.5 * OFF_DEFAULT
+        return SELF
     return GENERAL if member in general else OFF_DEFAULT
 
 
