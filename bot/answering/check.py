@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from bot.answering.compare import compare
 from bot.answering.figure import figure
-from bot.answering.ranking import row, size
+from bot.answering.ranking import peers_of, rankable, size
 from bot.answering.results import Answer, Clarification, Result
 from bot.facts.base import Base, Fact
 from bot.french.numbers import Quantity
@@ -15,6 +15,8 @@ from bot.understanding.query import Query
 FRACTION_SLACK = 5.0
 """Points by which a share said in words may differ: "deux sur trois" is said of 65 to 69 %."""
 EXACT_SLACK = 0.5
+ROUNDING = 1.0
+"""Points by which "plus de deux tiers" may be said of a share that is just about that."""
 COMPLEMENT_SLACK = 4.0
 """Points of people without an opinion, where a share is set against the contrary one."""
 ALMOST_ALL, ALMOST_NONE = 85.0, 15.0
@@ -82,10 +84,11 @@ def _agrees(query: Query, said: Quantity, fact: Fact, base: Base) -> bool | None
         if any(abs(said.value - c) <= slack for c in figure.counterpart):
             return True
         return None if abs(100 - high - said.value) <= COMPLEMENT_SLACK else False
-    if query.utterance.cue("above") and (not said.fraction or "moitie" in said.said or said.value == HALF):
-        return high > said.value
+    loosely = ROUNDING if said.fraction and said.value != HALF else 0.0
+    if query.utterance.cue("above"):
+        return high > said.value - loosely
     if query.utterance.cue("below"):
-        return low < said.value
+        return low < said.value + loosely
     return low - slack <= said.value <= high + slack
 
 
@@ -149,12 +152,12 @@ def _in_order(query: Query, facts: tuple[Fact, ...], base: Base) -> bool | None:
 def _place(query: Query, fact: Fact) -> int:
     """Where in the question the group of a fact is named."""
     members = set(fact.members.values())
-    return min((g.first for g in query.readings[0].resolution.groups if g.member in members and g.required), default=99)
+    return min((g.first for g in query.readings[0].resolution.groups if g.member in members), default=99)
 
 
 def _at_the_end(query: Query, fact: Fact, base: Base) -> bool | None:
     """ "les X sont les plus…": whether the fact is the first, or the last, of those it can be ranked with."""
-    facts = [f for f in row(query, query.readings[0], base) if f.figure is not None and f.figure.values]
+    facts = rankable(peers_of(fact, base))
     if len(facts) < 2:
         return None
     sizes = [size(f) for f in facts]

@@ -94,6 +94,19 @@ def row(query: Query, reading: Reading, base: Base) -> list[Fact]:
     return _peers([lead, *by_dimension[dimension]], dimension, base)
 
 
+def peers_of(fact: Fact, base: Base) -> list[Fact]:
+    """A fact and those it can be ranked with: same indicator, another subject (or population) of the same kind."""
+    for dimension in ("subject", "population", *(d for d in base.dimensions if d not in ("subject", "population"))):
+        others = [
+            f
+            for f in base.facts_of(fact.indicator)
+            if f.id != fact.id and [d for d in base.dimensions if f.members[d] != fact.members[d]] == [dimension]
+        ]
+        if others:
+            return _peers([fact, *others], dimension, base)
+    return [fact]
+
+
 def _asked(query: Query) -> tuple[str, ...]:
     if query.asks_dimension in ("subject", "population"):
         return ("subject", "population")

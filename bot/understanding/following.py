@@ -149,9 +149,10 @@ def _attempts(
         dimension = group.dimensions[0]
         slots[dimension] = group.member
         named.add(dimension)
-        if group.population_too:
-            slots.pop("population", None)
-    slots = {d: m for d, m in slots.items() if m != base.defaults.get(d)}
+        if group.population_too and (public := base.defaults.get("population")) is not None:
+            slots["population"] = public
+            named.add("population")
+    slots = {d: m for d, m in slots.items() if m != base.defaults.get(d) or d == "population"}
     if len(people) > 1:
         people = [max(people, key=lambda g: abs(g.cue))]
     if not people:
