@@ -118,12 +118,12 @@ def _is_loose(mention: Mention, cue: float, utterance: Utterance, base: Base, fr
     """
     if frame is None or cue >= CLEAR or mention.id in frame.fitting or not _PEOPLE & set(base.members[mention.id].dimensions):
         return False
-    if not set(base.ancestors(mention.id)) & frame.fitting or mention.id in frame.members:
+    broader = set(base.ancestors(mention.id)) - {base.defaults.get("population")}
+    if not broader & frame.fitting or mention.id in frame.members:
         return False
     others = [m for m in utterance.of_kind("member", "people") if m.at.isdisjoint(mention.at)]
     answered = any(m.kind == "people" or role_of(m, utterance) >= CLEAR for m in others)
-    varied = set(base.ancestors(mention.id)) & frame.members
-    return is_possessed(mention, utterance) or (answered and not varied)
+    return is_possessed(mention, utterance) or (answered and not broader & frame.members)
 
 
 def _required(

@@ -22,6 +22,8 @@ from bot.understanding.slots import Resolution, resolve
 NEAR = 0.55
 """A frame with this share of the best one's evidence is a reading too."""
 MOST_READINGS = 8
+MISSING = 0.3
+"""What a named group that it has no figure for takes from a reading, as a share of its evidence."""
 MISFIT, MOST_MISFIT = 0.3, 4.0
 """What each unit by which the best fact misses the named groups takes from a reading, and up to how many units."""
 UNKNOWN_WEIGHT = 0.55
@@ -91,7 +93,7 @@ class Interpreter:
             resolution = self._resolve(evidence, wanted, groups, kept)
             readings.append(Reading(evidence, resolution, self.coverage(utterance, evidence), wanted))
         readings.sort(
-            key=lambda r: (bool(r.resolution.missing), -round(r.level - MISFIT * min(_cost(r), MOST_MISFIT), 6), _cost(r))
+            key=lambda r: (-round(_standing(r), 6), _cost(r))
         )
         return readings
 
@@ -183,6 +185,12 @@ def _says_more(silence: Mention, utterance: Utterance) -> bool:
     """A set phrase of what is not measured ("vaccins obligatoires") outweighs the concept that it contains."""
     rivals = [m for m in utterance.mentions if m.kind in ("concept", "indicator") and m.at & silence.at]
     return len(silence.at) > 1 and all(len(m.at) <= len(silence.at) for m in rivals)
+
+
+def _standing(reading: Reading) -> float:
+    """How well a reading stands against the others: its evidence, and how its facts fit the groups."""
+    missing = MISSING * bool(reading.resolution.missing)
+    return reading.level * (1 - missing) - MISFIT * min(_cost(reading), MOST_MISFIT)
 
 
 def _cost(reading: Reading) -> float:
