@@ -118,7 +118,7 @@ async def test_what_does_the_same_twice_may_be_done_again(endpoint: str) -> None
     assert await call(Pacer(0, pause=0.001), telegram, endpoint) is True and len(telegram.chats) == 3
 
 
-@pytest.mark.parametrize("error", [BadRequest("chat not found"), Forbidden("blocked")])
+@pytest.mark.parametrize("error", [BadRequest("chat not found"), Forbidden("blocked"), ChatMigrated(-1007)])
 async def test_a_refusal_is_final(error: TelegramError) -> None:
     telegram, pacer = Telegram(error), Pacer(0)
     with pytest.raises(type(error)):
@@ -131,17 +131,6 @@ async def test_trouble_without_end_is_given_up() -> None:
     with pytest.raises(ServerTrouble):
         await call(Pacer(0, pause=0.001), telegram)
     assert len(telegram.chats) == TRIES
-
-
-async def test_a_group_that_moved_is_followed() -> None:
-    moves: list[tuple[int, int]] = []
-
-    async def migrated(old: int, new: int) -> None:
-        moves.append((old, new))
-
-    telegram = Telegram(ChatMigrated(-1007))
-    assert await call(Pacer(0, migrated), telegram, chat=-7) is True
-    assert telegram.chats == [-7, -1007] and moves == [(-7, -1007)]
 
 
 async def test_many_chats_do_not_stay_in_memory() -> None:

@@ -247,24 +247,6 @@ async def test_a_person_who_blocked_the_bot_is_one_update_s_affair(sandbox: Sand
         assert await answers(running, sandbox, "b") == ["« b »"]
 
 
-async def test_a_group_that_migrates_is_answered_in_its_new_place(sandbox: Sandbox, store: Store) -> None:
-    go = asyncio.Event()
-
-    async def slow(bot: Bot, update: Update) -> None:
-        await go.wait()
-        await echo(bot, update)
-
-    anna = sandbox.person("Anna")
-    group = sandbox.group("Équipe", anna)
-    await anna.add_bot(group, admin=True)
-    async with polling(sandbox, store, slow) as running:
-        await anna.at(group).send("bonjour")
-        await until(lambda: running.dispatcher.in_work >= 1)
-        new = await anna.migrate(group)
-        go.set()
-        assert (await anna.at(new).wait_message()).text == "« bonjour »"
-
-
 async def test_a_second_poller_waits_for_the_first(sandbox: Sandbox, store: Store) -> None:
     async with Store.open(f"sqlite:///{store.database.file}") as other, polling(sandbox, store) as first:
         await until(lambda: first.health.last_good_poll is not None)

@@ -5,11 +5,11 @@ from __future__ import annotations
 import asyncio
 import re
 from collections import deque
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Callable, Coroutine
 from typing import Any
 
 import structlog
-from telegram.error import BadRequest, ChatMigrated, NetworkError, RetryAfter, TelegramError
+from telegram.error import BadRequest, NetworkError, RetryAfter, TelegramError
 from telegram.ext import BaseRateLimiter
 
 from bot.telegram.delivery.request import GATEWAY_TIMEOUT, NotSent, ServerTrouble
@@ -53,20 +53,14 @@ class Window:
 class Pacer(BaseRateLimiter[None]):
     """Per chat one message a second with a small burst, groups 20 a minute, `overall` a second in all.
 
-    `overall` 0 paces nothing.  `migrated(old, new)` is awaited when a group has become a supergroup.
+    `overall` 0 paces nothing.  `pause`: seconds before the first new try.
     """
 
-    def __init__(
-        self,
-        overall: float = 30.0,
-        migrated: Callable[[int, int], Awaitable[None]] | None = None,
-        pause: float = 0.5,
-    ) -> None:
+    def __init__(self, overall: float = 30.0, pause: float = 0.5) -> None:
         self._paced = overall > 0
         self._overall = Window(max(1, int(overall)), max(1.0, 1 / overall) if overall else 1.0)
         self._chats: dict[str, tuple[Window, ...]] = {}
         self._held: dict[str, float] = {}
-        self._migrated = migrated
         self._pause = pause
         self.errors: dict[str, int] = {}
         """How many calls failed, by kind of error."""
@@ -127,8 +121,6 @@ class Pacer(BaseRateLimiter[None]):
         """Whether to try again, once what stood in the way is gone."""
         if isinstance(error, RetryAfter):
             return await self._wait(error, str(data.get("chat_id", "")))
-        if isinstance(error, ChatMigrated):
-            return await self._follow(error, data)
         if isinstance(error, BadRequest) or not isinstance(error, NetworkError):
             return False
         undone = isinstance(error, NotSent) or (isinstance(error, ServerTrouble) and error.code != GATEWAY_TIMEOUT)
@@ -146,17 +138,6 @@ class Pacer(BaseRateLimiter[None]):
         if chat:
             self._held[chat] = asyncio.get_running_loop().time() + seconds
         await asyncio.sleep(seconds)
-        return True
-
-    async def _follow(self, error: ChatMigrated, data: dict[str, Any]) -> bool:
-        """A group became a supergroup: the same call with its new number; the old one's messages are not there."""
-        old = data.get("chat_id")
-        if old == error.new_chat_id:
-            return False
-        data["chat_id"] = error.new_chat_id
-        data.pop("reply_parameters", None)
-        if self._migrated is not None and isinstance(old, int):
-            await self._migrated(old, error.new_chat_id)
         return True
 
     def _count(self, error: TelegramError) -> None:
