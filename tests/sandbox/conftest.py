@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager
+import struct
+import zlib
+from collections.abc import AsyncIterator
 
 import pytest
 from sandbox_echo import Echo
@@ -12,7 +13,25 @@ from telegram.ext import ExtBot
 
 from bot.sandbox import Sandbox
 
-MakeBot = Callable[[], AbstractAsyncContextManager["ExtBot[None]"]]
+
+def picture(width: int = 320, height: int = 200) -> bytes:
+    """A small real PNG in two colours."""
+
+    def chunk(kind: bytes, data: bytes) -> bytes:
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+    rows = b"".join(
+        b"\0" + (b"\x33\x90\xec" if row < height // 2 else b"\xf0\xf4\xf8") * width for row in range(height)
+    )
+    header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
+    body = chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b"")
+    return b"\x89PNG\r\n\x1a\n" + body
+
+
+@pytest.fixture
+def png() -> bytes:
+    """A picture."""
+    return picture()
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@
 
 import { act, listen, state, upload } from "./api.js";
 import { Composer } from "./composer.js";
-import { avatar, bubble, dayOf, summary } from "./messages.js";
+import { avatar, bubble, dayOf, pictured, summary } from "./messages.js";
 import { alertBox, chooseChat, copy, menu, toast, viewPicture } from "./overlays.js";
 import { element, formatted } from "./text.js";
 
@@ -69,7 +69,7 @@ function messageMenu(message, x, y) {
   const items = [["Répondre", () => page.on.reply(message)]];
   if (text) items.push(["Copier le texte", () => copy(text)]);
   if (message.from.id === page.me && message.text && !message.via_bot) items.push(["Modifier", () => composer.edit(message)]);
-  menu(x, y, EMOJIS.map((emoji) => [emoji, () => page.on.react(message, emoji)]), items);
+  menu(x, y, EMOJIS.map((emoji) => [pictured(emoji), () => page.on.react(message, emoji)]), items);
 }
 
 function chatMenu() {
