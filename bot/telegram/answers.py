@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.answering.typography import typeset
 from bot.answering.write import Block, Reply
 from bot.telegram.rendering import Paragraph, Span, clean, line, units
 from bot.telegram.texts import CAUTION
@@ -79,6 +78,6 @@ def _bold_in(figure: str, sentence: str) -> list[Span]:
     figure, sentence = clean(figure), clean(sentence)
     at = sentence.lower().find(figure.lower()) if figure else -1
     if at < 0:
-        return [Span(figure, "b"), Span(typeset(f" – {sentence}"))] if figure else [Span(sentence)]
+        return [Span(figure, "b"), Span(f" – {sentence}")] if figure else [Span(sentence)]
     before, middle, after = sentence[:at], sentence[at : at + len(figure)], sentence[at + len(figure) :]
     return [span for span in (Span(before), Span(middle, "b"), Span(after)) if span.text]

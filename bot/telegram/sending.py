@@ -15,6 +15,7 @@ from telegram import (
     Bot,
     ForceReply,
     InlineKeyboardMarkup,
+    InputFile,
     InputMediaPhoto,
     LinkPreviewOptions,
     Message,
@@ -111,7 +112,7 @@ class Outbox:
         async def call(chat: int) -> Message:
             return await self.bot.send_photo(
                 chat,
-                picture,
+                _input(picture),
                 caption=caption,
                 parse_mode=ParseMode.HTML,
                 reply_markup=keyboard,
@@ -127,7 +128,7 @@ class Outbox:
         """Put a picture in place of another; its file id.  Raises `BadFile`."""
 
         async def call(chat: int) -> Message | bool:
-            media = InputMediaPhoto(picture, caption=caption, parse_mode=ParseMode.HTML)
+            media = InputMediaPhoto(_input(picture), caption=caption, parse_mode=ParseMode.HTML)
             return await self.bot.edit_message_media(media, chat, message, reply_markup=keyboard)
 
         changed = await self._attempt("change_photo", call, place.chat, isinstance(picture, str))
@@ -218,6 +219,10 @@ class Outbox:
         except (Forbidden, TimedOut) as error:
             _log.info("edit not done", why=type(error).__name__)
         return True
+
+
+def _input(picture: bytes | str) -> InputFile | str:
+    return picture if isinstance(picture, str) else InputFile(picture, filename="lechiffre.png")
 
 
 def _reply(message: int | None) -> ReplyParameters | None:
