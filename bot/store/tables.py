@@ -2,9 +2,22 @@
 
 from __future__ import annotations
 
-from sqlalchemy import JSON, BigInteger, Boolean, Column, Double, Index, Integer, MetaData, String, Table, Text
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    Column,
+    Double,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+)
 
-HEAD = "0001"
+HEAD = "0002"
 """The newest migration; a test compares it with the folder `migrations`."""
 
 KEY = 32
@@ -81,3 +94,23 @@ secrets = Table(
     Column("value", String(128), nullable=False),
 )
 """The secret of the keyed hashes, where no setting gives one and replicas must share it."""
+
+knowledge_texts = Table(
+    "knowledge_texts",
+    metadata,
+    Column("hash", String(64), primary_key=True),
+    Column("data", LargeBinary, nullable=False),
+)
+"""Of a base that lives in the database: its texts, compressed, each once, by their SHA-256."""
+
+knowledge_revisions = Table(
+    "knowledge_revisions",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("at", Double, nullable=False),
+    Column("author", String(200), nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("outside", Boolean, nullable=False),
+    Column("manifest", JSON, nullable=False),
+)
+"""The states that base had; the highest number is the present one."""
