@@ -8,7 +8,7 @@ import zlib
 from collections.abc import AsyncIterator
 
 import pytest
-from sandbox_echo import Echo
+from sandbox_echo import Echo, ext_bot
 from telegram.ext import ExtBot
 
 from bot.sandbox import Sandbox
@@ -39,11 +39,6 @@ async def sandbox() -> AsyncIterator[Sandbox]:
     """A fresh sandbox."""
     async with Sandbox.start() as started:
         yield started
-
-
-def ext_bot(sandbox: Sandbox, token: str | None = None) -> ExtBot[None]:
-    """The real library's bot on the sandbox."""
-    return ExtBot(token or sandbox.token, base_url=sandbox.base_url, base_file_url=sandbox.base_file_url)
 
 
 @pytest.fixture

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import pytest
 from sandbox_echo import Echo
-from telegram import InlineKeyboardMarkup, InlineQueryResultArticle, InputTextMessageContent, Update
+from telegram import (
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    Update,
+)
 from telegram.ext import ExtBot
 
 from bot.sandbox import Impossible, Sandbox
@@ -103,25 +107,19 @@ async def test_inline_mode(sandbox: Sandbox, echo: Echo) -> None:
 
 
 async def test_buttons_of_inline_messages(sandbox: Sandbox, bot: ExtBot[None], echo: Echo) -> None:
+    echo.inline_keyboard = InlineKeyboardMarkup([[InlineKeyboardButton("Plus", callback_data="plus")]])
     anna = sandbox.person("Anna")
-    await echo.aclose()
-    asking = anna.inline("x", timeout=0.05)
-    with pytest.raises(AssertionError, match="no answer to the inline query"):
-        await asking
-    query = sandbox.world.inline_queries[sandbox.pending[0]["inline_query"]["id"]]
-    keyboard = InlineKeyboardMarkup.from_dict({"inline_keyboard": [[{"text": "Plus", "callback_data": "plus"}]]}, bot)
-    result = InlineQueryResultArticle("1", "t", InputTextMessageContent("avant"), reply_markup=keyboard)
-    await bot.answer_inline_query(query.id, [result])
-    echo.start()
-    other = await anna.inline("")
-    assert len(other.results) == 2
-    from bot.sandbox import acts
-
-    assert query.answer is not None
-    acts.choose(sandbox.world, query, query.answer["results"][0], anna.private().chat)
     chat = anna.private()
-    await chat.tap_data("plus", chat.messages()[0])
-    assert chat.messages()[0].text == "voilà plus"
+    sent = await anna.choose(await anna.inline("x"), 0)
+    assert sent.labels == ["Plus"]
+    await chat.tap("Plus")
+    assert (await chat.wait_edit(sent)).text == "voilà plus"
+    assert [each.callback_query.inline_message_id for each in echo.seen if each.callback_query] == [
+        sent.source.inline_id
+    ]
+    await echo.aclose()
+    with pytest.raises(AssertionError, match="no answer to the inline query"):
+        await anna.inline("y", timeout=0.05)
 
 
 async def test_uploads_and_blocks(sandbox: Sandbox, bot: ExtBot[None], png: bytes) -> None:

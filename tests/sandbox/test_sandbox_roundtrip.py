@@ -128,7 +128,7 @@ async def test_quiz(bot: ExtBot[None], chat: Seat) -> None:
     )  # fmt: skip
     assert sent.poll is not None and sent.poll.explanation == "deux" and sent.poll.correct_option_ids == (1,)
     assert await chat.vote(chat.last, "20 %") is True
-    first, second = await bot.get_updates(1, timeout=1)
+    _, first, second = await bot.get_updates(1, timeout=1)
     assert first.poll_answer is not None and first.poll_answer.option_ids == (1,)
     assert second.poll is not None and second.poll.total_voter_count == 1
     stopped = await bot.stop_poll(chat.chat.id, sent.message_id)
