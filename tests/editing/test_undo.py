@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.facts.documents.undo import CannotUndo, diff, undo
+from bot.facts.documents.undo import ClashError, diff, merge, undo
 
 EXAMPLES = settings(max_examples=3000 if os.environ.get("LECHIFFRE_LONG") else 300, deadline=None)
 ENDS = st.sampled_from(["\n", "\r\n"])
@@ -44,7 +44,7 @@ def test_a_line_changed_since_is_refused_or_left(before: list[str], made: list[s
     old, new, present = ("".join(f"{line}\n" for line in lines) for lines in (before, made, now))
     try:
         got = undo({"a": old}, {"a": new}, {"a": present})["a"]
-    except CannotUndo as reason:
+    except ClashError as reason:
         assert reason.file == "a"
         return
     for line in set(now) - set(made):
@@ -53,17 +53,17 @@ def test_a_line_changed_since_is_refused_or_left(before: list[str], made: list[s
 
 def test_the_line_is_named() -> None:
     old, new, now = "a\nb\nc\nd\n", "a\nB\nc\nd\n", "0\na\nbb\nc\nd\n"
-    with pytest.raises(CannotUndo) as reason:
+    with pytest.raises(ClashError) as reason:
         undo({"f": old}, {"f": new}, {"f": now})
     assert reason.value.line in (2, 3)
-    with pytest.raises(CannotUndo):
+    with pytest.raises(ClashError):
         undo({"f": old}, {"f": new}, {})
 
 
 def test_a_line_taken_away_comes_back_between_its_neighbours() -> None:
     old, new = "a\nb\nc\n", "a\nc\n"
     assert undo({"f": old}, {"f": new}, {"f": "x\na\nc\ny\n"})["f"] == "x\na\nb\nc\ny\n"
-    with pytest.raises(CannotUndo):
+    with pytest.raises(ClashError):
         undo({"f": old}, {"f": new}, {"f": "a\nmilieu\nc\n"})
 
 
@@ -71,3 +71,9 @@ def test_a_difference_is_read() -> None:
     found = diff({"a": "x\ny\n", "gone": "g"}, {"a": "x\nz\n", "new": "n"})
     assert [(d.file, d.state) for d in found] == [("a", "changed"), ("gone", "gone"), ("new", "new")]
     assert str(found[0]).splitlines()[-3:] == ["  x", "- y", "+ z"]
+
+
+def test_both_sides_are_joined_and_what_both_did_is_done_once() -> None:
+    base, mine, theirs = "a\nb\nc\nd\ne\n", "A\nb\nc\nD\ne\n", "a\nb\nC\nD\ne\nf\n"
+    assert merge({"f": base}, {"f": mine}, {"f": theirs}) == {"f": "A\nb\nC\nD\ne\nf\n"}
+    assert merge({"f": base}, {"f": mine}, {"f": mine}) == {"f": mine}

@@ -1,4 +1,4 @@
-"""What a revision changed, and taking just that back."""
+"""What a revision changed, taking just that back, and joining changes of two sides."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ MAX_LINES = 20_000
 """Lines of a file beyond which an exact comparison would take too long."""
 
 
-class CannotUndo(Exception):
-    """The lines of a revision are no longer as it left them."""
+class ClashError(Exception):
+    """Both sides changed the same lines; whoever merges says so in French."""
 
     def __init__(self, file: str, line: int) -> None:
         super().__init__(file)
@@ -57,16 +57,15 @@ def _file_diff(name: str, before: str | None, after: str | None, context: int) -
 
 
 def undo(before: Files, made: Files, now: Files) -> dict[str, str]:
-    """The present files without what led from `before` to `made`.  Raises `CannotUndo`."""
-    result = dict(now)
-    for name in changed(before, made):
-        old, new, present = before.get(name), made.get(name), now.get(name)
-        if present == new:
-            text = old
-        elif old is None or new is None or present is None:
-            raise CannotUndo(name, 0 if present is None else 1)
-        else:
-            text = _undo_lines(name, old, new, present)
+    """The present files without what led from `before` to `made`.  Raises `ClashError`."""
+    return merge(made, before, now)
+
+
+def merge(base: Files, mine: Files, theirs: Files) -> dict[str, str]:
+    """`theirs` with what led from `base` to `mine`.  Raises `ClashError` where both changed the same lines."""
+    result = dict(theirs)
+    for name in changed(base, mine):
+        text = merge_file(name, base.get(name), mine.get(name), theirs.get(name))
         if text is None:
             result.pop(name, None)
         else:
@@ -74,40 +73,66 @@ def undo(before: Files, made: Files, now: Files) -> dict[str, str]:
     return result
 
 
-def _undo_lines(name: str, old: str, new: str, present: str) -> str:
-    """Turn back in `present` the lines that led from `old` to `new`, each found where it stands unchanged."""
-    was, made, now = (text.splitlines(keepends=True) for text in (old, new, present))
-    if max(map(len, (was, made, now))) > MAX_LINES:
-        raise CannotUndo(name, 1)
-    kept = [(a, b, size) for a, b, size in _same_lines(made, now) if size]
-    pieces: list[str] = []
-    done = 0
-    for m1, m2, w1, w2 in _changes(made, was):
-        at = _where(kept, m1, m2, len(made), len(now))
-        if at is None:
-            raise CannotUndo(name, 1 + _nearest(kept, m1))
-        pieces += [*now[done:at], *was[w1:w2]]
-        done = at + m2 - m1
-    return "".join([*pieces, *now[done:]])
+def merge_file(name: str, base: str | None, mine: str | None, theirs: str | None) -> str | None:
+    """The same for one file, `None` where there is none."""
+    if theirs == base or mine == theirs:
+        return mine
+    if mine == base:
+        return theirs
+    if base is None or mine is None or theirs is None:
+        raise ClashError(name, 0 if theirs is None else 1)
+    lines = [text.splitlines(keepends=True) for text in (base, mine, theirs)]
+    if max(map(len, lines)) > MAX_LINES:
+        raise ClashError(name, 1)
+    return "".join(_merge_lines(name, *lines))
 
 
-def _changes(one: list[str], other: list[str]) -> Iterator[tuple[int, int, int, int]]:
-    """The ranges of lines that differ."""
+def _merge_lines(name: str, base: list[str], mine: list[str], theirs: list[str]) -> Iterator[str]:
+    """The lines of the base with the changes of both, each made once."""
+    done = shift = 0
+    others = list(_changes(base, theirs))
+    for change in sorted({*_changes(base, mine), *others}):
+        if change.start < done or any(_clash(change, other) for other in others):
+            raise ClashError(name, 1 + change.start + shift)
+        yield from base[done : change.start]
+        yield from change.lines
+        done = change.end
+        if change in others:
+            shift += len(change.lines) - (change.end - change.start)
+    yield from base[done:]
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class _Change:
+    """Lines put in the place of others."""
+
+    start: int
+    end: int
+    lines: tuple[str, ...]
+
+
+def _clash(one: _Change, other: _Change) -> bool:
+    """Whether two changes are of the same lines; what only adds must have its neighbours as they were."""
+    if one == other:
+        return False
+    if one.start == one.end or other.start == other.end:
+        return one.start <= other.end and other.start <= one.end
+    return one.start < other.end and other.start < one.end
+
+
+def _changes(one: list[str], other: list[str]) -> Iterator[_Change]:
+    """What leads from the first lines to the others."""
     start = _common_start(one, other)
     end = _common_start(one[start:][::-1], other[start:][::-1])
     inner = SequenceMatcher(None, one[start : len(one) - end], other[start : len(other) - end], autojunk=False)
     for kind, i1, i2, j1, j2 in inner.get_opcodes():
-        if kind != "equal":
-            yield i1 + start, i2 + start, j1 + start, j2 + start
-
-
-def _same_lines(one: list[str], other: list[str]) -> Iterator[tuple[int, int, int]]:
-    """The runs of lines that both have, in order."""
-    i = j = 0
-    for i1, i2, _, j2 in _changes(one, other):
-        yield i, j, i1 - i
-        i, j = i2, j2
-    yield i, j, len(one) - i
+        i1, i2, j1, j2 = (position + start for position in (i1, i2, j1, j2))
+        if i2 - i1 == j2 - j1:  # line by line, so that a neighbour's change is another one
+            for i, j in zip(range(i1, i2), range(j1, j2), strict=True):
+                if one[i] != other[j]:
+                    yield _Change(i, i + 1, (other[j],))
+        elif kind != "equal":
+            yield _Change(i1, i2, tuple(other[j1:j2]))
 
 
 def _common_start(one: list[str], other: list[str]) -> int:
@@ -117,28 +142,3 @@ def _common_start(one: list[str], other: list[str]) -> int:
             break
         count += 1
     return count
-
-
-def _where(kept: list[tuple[int, int, int]], first: int, last: int, total: int, present: int) -> int | None:
-    """Where lines `first` to `last` of the revision stand now, when they stand there unchanged.
-
-    Lines that the revision took away stand nowhere: then both their neighbours must still stand together.
-    """
-    margin = 1 if first == last else 0
-    for made, now, size in kept:
-        starts = made <= first - margin or (margin and first == 0 and made == 0 and now == 0)
-        ends = last + margin <= made + size or (
-            margin and last == total and made + size == total and now + size == present
-        )
-        if starts and ends:
-            return now + first - made
-    return None
-
-
-def _nearest(kept: list[tuple[int, int, int]], line: int) -> int:
-    """The present line nearest to one of the revision."""
-    place = 0
-    for made, now, size in kept:
-        if made <= line:
-            place = now + min(line - made, size)
-    return place
