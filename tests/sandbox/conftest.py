@@ -11,7 +11,7 @@ import pytest
 from sandbox_echo import Echo, ext_bot
 from telegram.ext import ExtBot
 
-from bot.sandbox import Sandbox
+from bot.sandbox import Sandbox, Seat
 
 
 def picture(width: int = 320, height: int = 200) -> bytes:
@@ -54,3 +54,11 @@ async def echo(sandbox: Sandbox, bot: ExtBot[None]) -> AsyncIterator[Echo]:
     async with contextlib.aclosing(Echo(bot)) as running:
         running.start()
         yield running
+
+
+@pytest.fixture
+async def chat(sandbox: Sandbox) -> Seat:
+    """A private chat in which the person has written."""
+    seat = sandbox.person("Anna", "Martin", "anna_m").private()
+    await seat.send("bonjour")
+    return seat

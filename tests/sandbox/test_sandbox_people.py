@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
+import json
+import sys
+
+import httpx
 import pytest
 from sandbox_echo import Echo
 from telegram import (
@@ -161,3 +166,23 @@ async def test_groups_change(sandbox: Sandbox, bot: ExtBot[None]) -> None:
     assert kinds == ["kicked", "member"]
     last = updates[-1].message
     assert last and last.migrate_from_chat_id == group.id and last.chat.id == upgraded.id
+
+
+async def test_a_process_of_its_own() -> None:
+    command = [sys.executable, "-m", "bot.sandbox", "--port", "0"]
+    process = await asyncio.create_subprocess_exec(*command, stdout=asyncio.subprocess.PIPE)
+    assert process.stdout is not None
+    try:
+        place = json.loads(await asyncio.wait_for(process.stdout.readline(), 20))
+        async with httpx.AsyncClient(trust_env=False, verify=False) as client:
+            me = (await client.get(f"{place['url']}/bot{place['token']}/getMe")).json()
+            page = await client.get(place["url"])
+            sent = {"chat": 700000001, "person": 700000001, "text": "bonjour"}
+            assert (await client.post(f"{place['url']}/demo/send", json=sent)).json() == {"message": 1}
+            assert (await client.post(f"{place['url']}/demo/send", json={"chat": "?"})).status_code == 400
+            updates = (await client.get(f"{place['url']}/bot{place['token']}/getUpdates")).json()["result"]
+        assert me["result"]["username"] == "lechiffre_bot" and "<title>" in page.text
+        assert [each["message"]["text"] for each in updates] == ["bonjour"]
+    finally:
+        process.terminate()
+        await process.wait()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
 from sandbox_echo import KEYBOARD
 from telegram import (
     BotCommand,
@@ -24,14 +23,6 @@ from telegram.constants import ChatAction, ParseMode
 from telegram.ext import ExtBot
 
 from bot.sandbox import Sandbox, Seat
-
-
-@pytest.fixture
-async def chat(sandbox: Sandbox) -> Seat:
-    """A private chat in which the person has written."""
-    seat = sandbox.person("Anna", "Martin", "anna_m").private()
-    await seat.send("bonjour")
-    return seat
 
 
 async def test_me_and_profile(bot: ExtBot[None]) -> None:
