@@ -17,7 +17,7 @@ from sqlalchemy import (
     Text,
 )
 
-HEAD = "0002"
+HEAD = "0003"
 """The newest migration; a test compares it with the folder `migrations`."""
 
 KEY = 32
@@ -33,10 +33,13 @@ updates = Table(
     Column("owner", BigInteger, nullable=False),
     Column("chat", String(KEY)),
     Column("at", Double, nullable=False),
+    Column("after", BigInteger),
+    Column("answer", BigInteger),
     Index("updates_at", "at"),
     Index("updates_chat", "chat", "id"),
 )
-"""Updates in work or handled; `chat` only while in work."""
+"""Updates in work or handled.  `after`: an answer was about to be sent, and would be newer than this message of its
+chat; `answer`: the last message of the bot's that answered it there."""
 
 contexts = Table(
     "contexts",

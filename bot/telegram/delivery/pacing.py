@@ -6,14 +6,16 @@ import asyncio
 import re
 from collections import deque
 from collections.abc import Callable, Coroutine
+from functools import partial
 from typing import Any
 
 import structlog
 from telegram.error import BadRequest, NetworkError, RetryAfter, TelegramError
 from telegram.ext import BaseRateLimiter
 
+from bot.telegram.delivery.doubt import find_sent
 from bot.telegram.delivery.request import GATEWAY_TIMEOUT, NotSent, ServerTrouble
-from bot.telegram.delivery.work import CURRENT
+from bot.telegram.delivery.work import CURRENT, Work
 
 TRIES = 5
 LONGEST_WAIT = 60.0
@@ -81,19 +83,42 @@ class Pacer(BaseRateLimiter[None]):
         rate_limit_args: None,
     ) -> Result:
         """Make a call when its turn has come, and again when it surely was not done."""
-        for number in range(1, TRIES + 1):
+        work = CURRENT.get()
+        if work is None:
+            return await self._call(callback, args, kwargs, endpoint, data, None)
+        result: Result | None = None
+        if work.doubt is not None and endpoint == "sendMessage":  # the first message, as it was then
+            edit = partial(_edit, callback, kwargs)
+            result, work.doubt = await find_sent(work.doubt, data, edit), None
+        if result is None:
+            result = await self._call(callback, args, kwargs, endpoint, data, work)
+        await work.done(endpoint, result)
+        return result
+
+    async def _call(
+        self,
+        callback: Callable[..., Coroutine[Any, Any, Result]],
+        args: Any,
+        kwargs: dict[str, Any],
+        endpoint: str,
+        data: dict[str, Any],
+        work: Work | None,
+    ) -> Result:
+        number = 0
+        while True:
+            number += 1
             if not _FREE.fullmatch(endpoint):
                 await self._turn(str(data.get("chat_id", "")))
+            if work is not None:
+                await work.before(endpoint, data)
             try:
-                result = await callback(*args, **kwargs)
-                break
+                return await callback(*args, **kwargs)
             except TelegramError as error:
                 self._count(error)
+                if work is not None and _undone(error):
+                    await work.not_done()
                 if number == TRIES or not await self._mend(error, number, endpoint, data):
                     raise
-        if (work := CURRENT.get()) is not None:
-            await work.called(endpoint)
-        return result
 
     async def _turn(self, chat: str) -> None:
         """Wait until a message may go to this chat, then until any may go."""
@@ -123,8 +148,7 @@ class Pacer(BaseRateLimiter[None]):
             return await self._wait(error, str(data.get("chat_id", "")))
         if isinstance(error, BadRequest) or not isinstance(error, NetworkError):
             return False
-        undone = isinstance(error, NotSent) or (isinstance(error, ServerTrouble) and error.code != GATEWAY_TIMEOUT)
-        if not undone and not _REPEATABLE.fullmatch(endpoint):
+        if not _undone(error) and not _REPEATABLE.fullmatch(endpoint):
             return False
         _log.warning("call to Telegram failed, trying again", endpoint=endpoint, error=str(error), number=number)
         await asyncio.sleep(self._pause * 2 ** (number - 1))
@@ -143,6 +167,18 @@ class Pacer(BaseRateLimiter[None]):
     def _count(self, error: TelegramError) -> None:
         name = str(error.code) if isinstance(error, ServerTrouble) else type(error).__name__
         self.errors[name] = self.errors.get(name, 0) + 1
+
+
+def _undone(error: TelegramError) -> bool:
+    """Whether the call was surely not carried out."""
+    unknown = isinstance(error, NetworkError) and not isinstance(error, BadRequest | NotSent | ServerTrouble)
+    return not unknown and not (isinstance(error, ServerTrouble) and error.code == GATEWAY_TIMEOUT)
+
+
+async def _edit(
+    callback: Callable[..., Coroutine[Any, Any, Result]], kwargs: dict[str, Any], data: dict[str, Any]
+) -> Result:
+    return await callback("editMessageText", data, **kwargs)
 
 
 def retry_seconds(error: RetryAfter) -> float:
