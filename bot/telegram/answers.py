@@ -26,22 +26,25 @@ def paragraphs(reply: Reply, short: bool = False, page: int = 0) -> list[Paragra
     """What is read of a reply.  `short`: without the contexts, for groups; cautions stay."""
     size = SHORT_PAGE if short else PAGE
     shown = reply.blocks[page * size : (page + 1) * size]
-    made = [line(part) for part in reply.lead.split("\n") if part.strip()]
+    said = [part for part in reply.lead.split("\n") if part.strip()]
+    made = [line(part, "b" if n == 0 and reply.verdict is not None else "") for n, part in enumerate(said)]
     if len(reply.blocks) == 1:
         made += _whole(reply.blocks[0], short)
     elif shown:
         made += _several(shown)
     if reply.closing:
         made.append(line(reply.closing, "i"))
-    if numbered(reply):
-        labels = (f"{number}. {clean(choice.label)}" for number, choice in enumerate(reply.choices, 1))
+    labels = numbered([choice.label for choice in reply.choices])
+    if any(units(label) > LABEL for label in labels):
         made.append(line("\n".join(labels)))
     return made
 
 
-def numbered(reply: Reply) -> bool:
-    """Whether the choices are written out, because a phone would cut some off on their buttons."""
-    return any(units(choice.label) > LABEL for choice in reply.choices)
+def numbered(labels: Sequence[str]) -> list[str]:
+    """The labels, numbered when a phone would cut some off on its buttons: then they are written out above too."""
+    if all(units(label) <= LABEL for label in labels):
+        return list(labels)
+    return [f"{number}. {label}" for number, label in enumerate(labels, 1)]
 
 
 def _whole(block: Block, short: bool) -> list[Paragraph]:

@@ -119,7 +119,7 @@ def _first(reply: Reply, edition: Edition) -> list[Found]:
         if len(reply.facts) == 1:
             fact = reply.facts[0]
             return [Found("answer", _title(fact, edition), reply.blocks[0].sentence, reply)]
-        told = " · ".join(f"{b.figure} {b.sentence}" for b in reply.blocks)
+        told = " · ".join(b.sentence for b in reply.blocks)
         return [Found("answer", reply.lead.split("\n")[0] or INLINE_SEVERAL, told, reply)]
     if reply.outcome == "no_figure":
         said = Reply("no_figure", lead=reply.lead.split("\n")[0])

@@ -95,12 +95,11 @@ def _thumbs(reply: Reply, edition: Edition, footing: Footing) -> list[Row]:
 
 
 def _choices(reply: Reply, edition: Edition, footing: Footing) -> list[Row]:
-    prefix = numbered(reply)
-    rows: list[Row] = []
-    for number, choice in enumerate(reply.choices, 1):
-        label = f"{number}. {choice.label}" if prefix else choice.label
-        rows.append((button(cut(clean(label), LABEL), taps.Choose(edition.facts.code(choice.fact), footing.question)),))
-    return rows
+    labels = numbered([choice.label for choice in reply.choices])
+    return [
+        (button(cut(clean(label), LABEL), taps.Choose(edition.facts.code(choice.fact), footing.question)),)
+        for label, choice in zip(labels, reply.choices, strict=True)
+    ]
 
 
 def _pages(reply: Reply, footing: Footing, page: int) -> Row:
