@@ -67,6 +67,8 @@ def _held(fact: Fact, dimension: str, peers: Peers, base: Base) -> str:
         if "country" in peers.along:  # each country's own people
             return "" if default else f"réponses {with_de(member.label)}"
         return f"réponses {with_de(label_in(fact, dimension, base))}"
+    if dimension == "country" and member.people and fact.members["population"] == base.defaults.get("population"):
+        return ""  # the population is already said to be this country's people
     if default and not (dimension == "period" and member.locative):
         return ""
     return member.locative or member.label

@@ -130,3 +130,23 @@ def test_every_fact_has_a_card(base: Base) -> None:
         card = card_of(fact, base)
         assert card.sentence and "{" not in card.sentence and card.source
         assert all(0 <= share <= 100 for share in card.share)
+
+
+def test_the_words_of_a_chart(mobilites: Base) -> None:
+    one = chart_of([mobilites.fact("usage-voiture-65")], mobilites)
+    assert one and (one.title, one.subtitle, one.source) == (
+        "Usage au moins une fois par semaine",
+        "Par âge · la voiture · réponses des habitants · en 2025",
+        "Source : le baromètre des mobilités, section 1.1",
+    )
+    several = chart_of([mobilites.fact(i) for i in ("usage-bus-2019", "usage-bus-2025", "usage-velo-2019")], mobilites)
+    assert several and several.kind == "comparison"
+    assert [bar.label for bar in several.bars] == ["Bus – en 2019", "Bus – en 2025", "Vélo – en 2019"]
+
+
+def test_a_country_is_not_said_twice(base: Base) -> None:
+    for fact in base.facts:
+        country = base.members.get(fact.members["country"] or "")
+        chart = chart_of([fact], base)
+        if chart and country and country.people and "réponses" in chart.subtitle:
+            assert not (country.people.label.split()[-1] in chart.subtitle and country.locative in chart.subtitle)
