@@ -18,9 +18,9 @@ from telegram.error import BadRequest, NetworkError, RetryAfter
 from bot.store.store import Doubt
 from bot.telegram.delivery.request import NotSent
 
-REACH = 30
+REACH = 60
 """How many messages after the newest one known are looked at: in a burst, others' come in between."""
-AT_ONCE = 6
+AT_ONCE = 10
 SETTLES = 0.3
 """Seconds in which what was still under way arrives at Telegram."""
 _KEPT = ("chat_id", "text", "parse_mode", "entities", "link_preview_options")
