@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 from bot.answering.write import Block, Reply
-from bot.telegram.rendering import Paragraph, Span, clean, line, units
+from bot.telegram.rendering import Paragraph, Span, clean, cut, line, units
 from bot.telegram.texts import CAUTION
 
 LONG = 240
 """A context and a caution that together are longer go into a quote that opens."""
 PAGE, SHORT_PAGE = 6, 4
 """Facts on one page, in private and in a group."""
+_DASH = " – "
 LABEL = 40
 """Units of a button's text that a phone shows; choices with longer labels are written out above."""
 
@@ -45,6 +47,19 @@ def numbered(labels: Sequence[str]) -> list[str]:
     if all(units(label) <= LABEL for label in labels):
         return list(labels)
     return [f"{number}. {label}" for number, label in enumerate(labels, 1)]
+
+
+def on_buttons(labels: Sequence[str]) -> list[str]:
+    """The labels as buttons show them.  One that is too long loses what others say too: it is written out above."""
+    shared = Counter(part for label in labels for part in set(label.split(_DASH)))
+    texts = []
+    for label, whole in zip(labels, numbered(labels), strict=True):
+        number = whole.removesuffix(label)
+        parts = label.split(_DASH)
+        while units(number + _DASH.join(parts)) > LABEL and max(shared[part] for part in parts) > 1 < len(parts):
+            parts.remove(max(parts, key=lambda part: shared[part]))
+        texts.append(cut(clean(number + _DASH.join(parts)), LABEL))
+    return texts
 
 
 def _whole(block: Block, short: bool) -> list[Paragraph]:

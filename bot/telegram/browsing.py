@@ -12,13 +12,13 @@ from bot.answering.say import describe
 from bot.answering.typography import typeset
 from bot.facts.model import Section
 from bot.telegram import taps, texts
-from bot.telegram.answers import LABEL, numbered, paragraphs
+from bot.telegram.answers import LABEL, numbered, on_buttons, paragraphs
 from bot.telegram.keyboards import Footing, Row, button, markup, of_reply, pager
 from bot.telegram.knowledge import Edition
 from bot.telegram.near import with_figure
 from bot.telegram.rendering import Paragraph, Span, clean, cut, line, messages, units
 
-SECTIONS, FACTS = 12, 8
+SECTIONS, FACTS = 20, 8
 """Rows on one page."""
 Screen = tuple[str, InlineKeyboardMarkup | None]
 
@@ -46,10 +46,11 @@ def section(code: str, edition: Edition, page: int = 0) -> Screen | None:
         return None
     found: Section = edition.base.sections[name]
     shown, page, count = _slice(edition.base.by_section(name), page, FACTS)
-    labels = numbered([with_figure(describe(fact, edition.base), fact) for fact in shown])
+    bare = [with_figure(describe(fact, edition.base), fact) for fact in shown]
+    labels = numbered(bare)
     rows: list[Row] = [
-        (button(cut(clean(label), LABEL), taps.Browse(edition.facts.code(fact.id), code, page)),)
-        for label, fact in zip(labels, shown, strict=True)
+        (button(label, taps.Browse(edition.facts.code(fact.id), code, page)),)
+        for label, fact in zip(on_buttons(bare), shown, strict=True)
     ]
     back = (button(texts.BACK, taps.Parts(_page_of(found, edition))),)
     head = line(typeset(f"{found.id} – {found.title}"), "b")

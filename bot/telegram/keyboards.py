@@ -11,7 +11,7 @@ from bot.answering.chart import chart_of
 from bot.answering.write import Reply
 from bot.facts.base import Fact
 from bot.telegram import taps, texts
-from bot.telegram.answers import LABEL, numbered, page_count
+from bot.telegram.answers import LABEL, on_buttons, page_count
 from bot.telegram.citation import citation, citation_of, share_query
 from bot.telegram.codes import LENGTH
 from bot.telegram.knowledge import Edition
@@ -95,9 +95,9 @@ def _thumbs(reply: Reply, edition: Edition, footing: Footing) -> list[Row]:
 
 
 def _choices(reply: Reply, edition: Edition, footing: Footing) -> list[Row]:
-    labels = numbered([choice.label for choice in reply.choices])
+    labels = on_buttons([choice.label for choice in reply.choices])
     return [
-        (button(cut(clean(label), LABEL), taps.Choose(edition.facts.code(choice.fact), footing.question)),)
+        (button(label, taps.Choose(edition.facts.code(choice.fact), footing.question)),)
         for label, choice in zip(labels, reply.choices, strict=True)
     ]
 

@@ -29,8 +29,8 @@ class Questions:
     async def ask(self, asked: Incoming, text: str) -> None:
         """Answer a question in a message of our own."""
         thread = await self._memory.thread(asked.place, asked.user)
-        before = thread.leans_on(asked.message)
         edition = self._knowledge.edition
+        before = _leans_on(asked, thread, edition)
         turn = edition.engine.turn(text, before)
         # Kept before it is sent: after a crash in between, the same question leans on the same talk again.
         await self._memory.keep_thread(asked.place, asked.user, Thread(turn.context, before, asked.message))
@@ -92,6 +92,13 @@ class Questions:
         """The buttons stand under the last message."""
         keyboard = of_reply(reply, edition, footing)
         return [(html, keyboard if number == len(pages) else None) for number, html in enumerate(pages, 1)]
+
+
+def _leans_on(asked: Incoming, thread: Thread, edition: Edition) -> Context:
+    """The answer that a message replies to, whosever it was; else the person's own talk."""
+    own = thread.leans_on(asked.message)
+    fact = edition.fact(asked.about) if asked.about is not None else None
+    return own if fact is None or own.fact == fact.id else edition.engine.show(fact.id)[1]
 
 
 def memo_of(text: str, turn: Turn, before: Context) -> Memo:

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 import pytest_asyncio
-from telegram_world import World, engine, running
+from telegram_world import World, called, engine, running
 
 from bot.conversation import Engine
 from bot.telegram.knowledge import Edition
@@ -28,4 +28,11 @@ def edition(small_engine: Engine) -> Edition:
 async def world(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[World]:
     """The bot in front of the sandbox."""
     async with running(tmp_path_factory.mktemp("data")) as found:
+        yield found
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def called_world(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[World]:
+    """The same, called by webhook."""
+    async with running(tmp_path_factory.mktemp("data"), **called()) as found:
         yield found

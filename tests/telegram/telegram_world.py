@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -58,10 +59,18 @@ def engine() -> Engine:
         return open_engine(write_base(Path(folder)))
 
 
+def called() -> dict[str, Any]:
+    """Settings by which Telegram calls the bot, instead of being polled."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    return {"webhook_url": f"http://127.0.0.1:{port}/hook", "listen_port": port}
+
+
 @asynccontextmanager
-async def running(folder: Path, sandbox_options: dict[str, Any] | None = None, **values: Any) -> AsyncIterator[World]:
-    """The bot, polling a sandbox of its own, until the end."""
-    async with Sandbox.start(**(sandbox_options or {})) as sandbox:
+async def running(folder: Path, **values: Any) -> AsyncIterator[World]:
+    """The bot in front of a sandbox of its own, until the end; it polls unless `values` say otherwise."""
+    async with Sandbox.start() as sandbox:
         made: asyncio.Future[tuple[Store, Channel]] = asyncio.get_running_loop().create_future()
         knowledge = Knowledge(engine())
 

@@ -1,4 +1,4 @@
-"""Thirty conversations, word for word.  `REGOLD=1 pytest tests/telegram/test_telegram_golden.py` writes them anew:
+"""Thirty conversations, word for word, by webhook (the other tests poll).  `REGOLD=1 pytest tests/telegram/test_telegram_golden.py` writes them anew:
 read the difference before you keep it."""
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ async def test_there_are_thirty() -> None:
 
 
 @pytest.mark.parametrize("conversation", [c for _, c in CONVERSATIONS], ids=lambda c: c.title)
-async def test_conversation(world: World, conversation: Conversation) -> None:
-    made = await play(conversation, world)
+async def test_conversation(called_world: World, conversation: Conversation) -> None:
+    made = await play(conversation, called_world)
     if os.environ.get("REGOLD"):
         conversation.steps = made.steps
         for path in {p for p, _ in CONVERSATIONS}:

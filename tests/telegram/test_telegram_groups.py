@@ -147,3 +147,15 @@ async def test_what_was_shared_through_the_bot_is_no_question(world: World) -> N
     await anna.choose(await anna.inline("fréquentation des zoos"), 0, seat)
     seat.catch_up()
     await seat.quiet()
+
+
+async def test_a_reply_leans_on_the_answer_it_replies_to(world: World) -> None:
+    anna, ben = world.sandbox.person("Anna"), world.sandbox.person("Ben")
+    group = world.group(anna, ben)
+    seat, other = anna.at(group), ben.at(group)
+    answer = await seat.ask("/q fréquentation des bibliothèques")
+    await other.ask("/q satisfaction des musées")
+    assert "40 %" in flat((await other.ask("et en Italie ?", reply_to=answer)).text)
+    older = await seat.ask("/q satisfaction des piscines")
+    assert "55 %" in flat((await seat.ask("et en Belgique ?", reply_to=answer)).text)
+    assert "80 %" in flat((await seat.ask("et les musées ?", reply_to=older)).text)

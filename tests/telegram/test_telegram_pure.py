@@ -11,6 +11,7 @@ from bot.conversation import Engine
 from bot.facts.base import Base
 from bot.opening import knowledge_folder, open_engine
 from bot.telegram import texts
+from bot.telegram.answers import LABEL, on_buttons
 from bot.telegram.citation import COPY_LIMIT, citation, citation_of, share_query
 from bot.telegram.inline import found
 from bot.telegram.knowledge import Edition, Knowledge
@@ -123,3 +124,11 @@ def test_knowledge_can_be_replaced(small_engine: Engine, shipped: Engine) -> Non
     before = knowledge.edition
     knowledge.replace(shipped)
     assert knowledge.engine is shipped and before.engine is small_engine
+
+
+def test_long_labels_lose_what_others_say_too() -> None:
+    labels = [f"une question assez longue pour un bouton – {who}" for who in ("les uns", "les autres")]
+    assert on_buttons(labels) == ["1. les uns", "2. les autres"]
+    assert on_buttons(["a – b", "a – c"]) == ["a – b", "a – c"]
+    (alone,) = on_buttons(["x" * 80])
+    assert alone.startswith("1. xxx") and alone.endswith("…") and units(alone) == LABEL
