@@ -14,7 +14,8 @@ from bot.facts.base import Base, Fact
 Kind = Literal["ranking", "comparison", "populations", "countries", "time"]
 MOST_BARS = 10
 """More do not fit a phone: the nearest ones to the asked one are kept."""
-OTHER_ANSWER = "réponse contraire"
+OTHER_SIDE = "Second chiffre du rapport"
+"""What stands after « contre »: reports do not always say what it counts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +130,7 @@ def _for_and_against(fact: Fact, base: Base) -> Chart:
         unit=figure.unit,
         bars=(
             Bar(label, typeset(mine), tuple(sorted(figure.values)), True, False, figure.approximate, fact.id),
-            Bar(OTHER_ANSWER[:1].upper() + OTHER_ANSWER[1:], typeset(other), tuple(sorted(figure.counterpart))),
+            Bar(OTHER_SIDE, typeset(other), tuple(sorted(figure.counterpart))),
         ),
         source=source_line((fact,), base),
     )

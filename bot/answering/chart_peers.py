@@ -156,7 +156,9 @@ def ordered(peers: Peers, base: Base) -> Peers:
 
 def _moment(fact: Fact, base: Base) -> tuple[float, int]:
     """When a period begins; the survey's own moment is the last, one without a year the first."""
-    member = base.members[fact.members["period"] or ""]
+    if fact.members["period"] is None:
+        return -math.inf, 0
+    member = base.members[fact.members["period"]]
     text = f"{member.label} {member.short} {member.id}".casefold()
     year = _YEAR.search(text)
     if year is None:
@@ -184,6 +186,8 @@ def including(peers: Peers, base: Base) -> Set[Fact]:
 
 
 def _takes_in(member: str, members: Set[str], dimension: str, base: Base) -> bool:
+    if not member:
+        return False
     if dimension not in DIMENSIONS and member == base.defaults.get(dimension):
         return True
     covered = base.members[member].covers

@@ -67,6 +67,8 @@ def _held(fact: Fact, dimension: str, peers: Peers, base: Base) -> str:
         if "country" in peers.along:  # each country's own people
             return "" if default else f"réponses {with_de(member.label)}"
         return f"réponses {with_de(label_in(fact, dimension, base))}"
+    if dimension == "country" and member.people and fact.members["population"] == base.defaults.get("population"):
+        return ""  # the population is already said to be this country's people
     if default and not (dimension == "period" and member.locative):
         return ""
     return member.locative or member.label
@@ -93,7 +95,7 @@ def _label(fact: Fact, peers: Peers, base: Base, short: bool) -> str:
     if peers.of_themselves:
         return _name(fact, "subject", base, short)
     if not peers.indicators_differ and len(peers.along) == 1:
-        return _name(fact, peers.along[0], base, short)
+        return _name(fact, peers.along[0], base, short) or base.indicators[fact.indicator].label
     parts = [base.indicators[fact.indicator].label] if peers.indicators_differ else []
     parts += [_part(fact, d, base, short) for d in ("subject", "population", *base.dimensions) if d in peers.along]
     return " – ".join(dict.fromkeys(filter(None, parts))) or base.indicators[fact.indicator].label
@@ -111,8 +113,11 @@ def _part(fact: Fact, dimension: str, base: Base, short: bool) -> str:
 
 
 def _name(fact: Fact, dimension: str, base: Base, short: bool) -> str:
-    """A member without its article."""
-    member = base.members[fact.members[dimension] or ""]
+    """A member without its article; nothing where the fact has none."""
+    member_id = fact.members[dimension]
+    if member_id is None:
+        return ""
+    member = base.members[member_id]
     label = label_in(fact, dimension, base)
     if short and member.short and label == member.label:
         return member.short

@@ -21,16 +21,11 @@ from bot.sandbox.world import World
 
 TYPES = {"html": "text/html", "js": "text/javascript", "css": "text/css", "svg": "image/svg+xml"}
 FILES = {
-    "index.html",
-    "style.css",
-    "chat.css",
-    "app.js",
-    "api.js",
-    "text.js",
-    "messages.js",
-    "composer.js",
-    "overlays.js",
-}
+    "index.html", "style.css", "chat.css", "app.js", "api.js", "text.js", "messages.js", "composer.js", "overlays.js",
+    "scroll.js",
+}  # fmt: skip
+#: Nothing comes from elsewhere, and no text of a message can become a script.
+POLICY = "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'"
 PATIENCE = 20.0
 BEAT = 15.0
 
@@ -69,7 +64,8 @@ class DemoPage:
         if name not in FILES:
             return Response("", 404)
         text = resources.files("bot.sandbox").joinpath("page", name).read_text("utf-8")
-        return Response(text, media_type=TYPES[name.rpartition(".")[2]], headers={"cache-control": "no-cache"})
+        headers = {"cache-control": "no-cache", "content-security-policy": POLICY}
+        return Response(text, media_type=TYPES[name.rpartition(".")[2]], headers=headers)
 
     async def _state(self, request: Request) -> Response:
         profile = self.world.profile

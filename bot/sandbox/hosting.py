@@ -12,7 +12,15 @@ from starlette.types import ASGIApp, Scope
 
 
 class Server(uvicorn.Server):
-    """A uvicorn server that leaves the signals to its caller."""
+    """A uvicorn server that leaves the signals to its caller and ends at once when told to."""
+
+    def __init__(self, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self.ending = asyncio.Event()
+
+    async def main_loop(self) -> None:
+        """Wait for the end."""
+        await self.ending.wait()
 
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:
@@ -24,7 +32,9 @@ class Host:
     """An app on a port of this machine."""
 
     def __init__(self, host: str = "127.0.0.1", port: int = 0) -> None:
-        self._socket = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
+        family = socket.AF_INET6 if ":" in host else socket.AF_INET
+        # asyncio turns off Nagle's algorithm only where the protocol is named; with it each answer takes 40 ms more.
+        self._socket = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
         self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             self._socket.bind((host, port))
@@ -53,7 +63,7 @@ class Host:
     async def stop(self) -> None:
         """Let the requests in work end, then close."""
         if self._server and self._task:
-            self._server.should_exit = True
+            self._server.ending.set()
             await self._task
         self._socket.close()
 

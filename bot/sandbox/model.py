@@ -1,4 +1,4 @@
-"""What the sandbox holds: accounts, chats, messages, polls, files, queries."""
+"""What the sandbox holds: accounts, chats, messages, polls, files, queries. Each is equal to itself only."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ ChatKind = Literal["private", "group", "supergroup"]
 Standing = Literal["creator", "administrator", "member", "left", "kicked"]
 
 
-@dataclass
+@dataclass(eq=False)
 class Account:
     """A person or the bot."""
 
@@ -33,7 +33,7 @@ class StoredFile:
     path: str
     name: str
     mime: str
-    data: bytes
+    data: bytes = field(repr=False)
     width: int = 0
     height: int = 0
 
@@ -46,7 +46,7 @@ class Media:
     file: StoredFile
 
 
-@dataclass
+@dataclass(eq=False)
 class Poll:
     """A poll or quiz and its votes by account id."""
 
@@ -70,7 +70,7 @@ class Poll:
         return sum(option in chosen for chosen in self.votes.values())
 
 
-@dataclass
+@dataclass(eq=False)
 class Message:
     """A message; `text` is the caption where there is media."""
 
@@ -102,7 +102,7 @@ class Message:
         return rows
 
 
-@dataclass
+@dataclass(eq=False)
 class Chat:
     """A chat; `person` is set in private ones, `topics` (id to name) in forums."""
 
@@ -114,11 +114,11 @@ class Chat:
     members: dict[int, Standing] = field(default_factory=dict)
     topics: dict[int, str] = field(default_factory=dict)
     forum: bool = False
-    messages: dict[int, Message] = field(default_factory=dict)
+    messages: dict[int, Message] = field(default_factory=dict, repr=False)
     migrated_to: int | None = None
     menu_button: Json | None = None
     started: bool = False
-    journal: Journal = field(default_factory=Journal)
+    journal: Journal = field(default_factory=Journal, repr=False)
 
     @property
     def private(self) -> bool:
@@ -134,7 +134,7 @@ class Chat:
         return self.standing(account) in ("creator", "administrator", "member")
 
 
-@dataclass
+@dataclass(eq=False)
 class CallbackQuery:
     """A tap on a button that waits for its answer."""
 
@@ -145,7 +145,7 @@ class CallbackQuery:
     answer: Json | None = None
 
 
-@dataclass
+@dataclass(eq=False)
 class InlineQuery:
     """An inline query that waits for its answer."""
 

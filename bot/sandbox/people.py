@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from bot.sandbox import acts
+from bot.sandbox import entities as entity_tools
 from bot.sandbox.model import Account, Chat, InlineQuery
 from bot.sandbox.refusals import Json
 from bot.sandbox.seats import PATIENCE, Seat
@@ -25,6 +26,7 @@ class InlineResult:
     title: str
     description: str
     text: str
+    html: str
     raw: Json = field(repr=False)
 
 
@@ -129,11 +131,14 @@ class Person:
         return acts.migrate(self.world, self.account, chat)
 
 
+def _result(raw: Json) -> InlineResult:
+    sent = raw["sent"]
+    html = entity_tools.as_html(sent["text"], sent["entities"])
+    return InlineResult(raw["id"], raw.get("title", ""), raw.get("description", ""), sent["text"], html, raw)
+
+
 def _answer(query: InlineQuery, answer: Json) -> InlineAnswer:
-    results = [
-        InlineResult(raw["id"], raw.get("title", ""), raw.get("description", ""), raw["sent"]["text"], raw)
-        for raw in answer["results"]
-    ]
+    results = [_result(raw) for raw in answer["results"]]
     return InlineAnswer(
         query, results, answer["next_offset"], answer["button"], answer["cache_time"], answer["is_personal"]
     )

@@ -76,7 +76,7 @@ class Sandbox:
     # -- who and where ------------------------------------------------------------------------------------------
 
     def person(self, first_name: str, last_name: str = "", username: str = "", language: str = "fr") -> Person:
-        """A new person; the user name comes from the first name unless given."""
+        """A new person with an account and no chat yet."""
         account = self.world.add_account(first_name, last_name, username, language)
         return Person(self.world, self.api.calls, account)
 

@@ -131,11 +131,19 @@ class World:
         """The chat a call names, by number or @name."""
         if not chat_id:
             raise bad("chat_id is empty")
+        if chat_id.startswith("@"):
+            return self._named(chat_id[1:].lower())
+        number = int(chat_id) if chat_id.removeprefix("-").isdecimal() else 0
+        if number in self.accounts and number != self.bot.id:
+            return self.private_chat(self.accounts[number])
+        if number not in self.chats:
+            raise bad("chat not found")
+        return self.chats[number]
+
+    def _named(self, name: str) -> Chat:
         for chat in self.chats.values():
-            if str(chat.id) == chat_id or (chat.username and f"@{chat.username}".lower() == chat_id.lower()):
+            if chat.username.lower() == name:
                 return chat
-        if chat_id.lstrip("-").isdigit() and int(chat_id) in self.accounts:
-            return self.private_chat(self.accounts[int(chat_id)])
         raise bad("chat not found")
 
     def open_chat(self, chat_id: str) -> Chat:

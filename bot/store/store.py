@@ -21,7 +21,7 @@ from bot.store.postgres_locks import PostgresLocks
 from bot.store.records import Feedback, LoggedQuestion, Records, storable
 from bot.store.tables import contexts, feedback, files, questions, secrets, updates
 from bot.store.turns import Turns
-from bot.store.updates import KEPT, Claim, Updates
+from bot.store.updates import KEPT, Claim, Doubt, Updates
 
 CONTEXT_LASTS = 15 * 60.0
 """Seconds that a dialogue is remembered."""
@@ -78,15 +78,23 @@ class Store:
     # --- updates -----------------------------------------------------------------------------------------------
 
     async def claim(self, update_id: int, chat: str | None = None, now: float | None = None) -> Claim:
-        """Take an update to handle it: true when it is ours (`Claim.TAKEN`), else `HANDLED` or `BUSY`.
+        """Take an update to handle it: true when it is ours (`TAKEN`, `TAKEN_OVER`), else `HANDLED` or `BUSY`.
 
         What a dead process had claimed may be claimed again at once.  `chat`: the key that puts updates in order.
         """
         return await self._updates.claim(update_id, chat, _now(now))
 
-    async def finish(self, update_id: int, now: float | None = None) -> None:
-        """The update is handled: every later claim of it says `HANDLED`, for 24 h."""
-        await self._updates.finish(update_id, _now(now))
+    async def sending(self, update_id: int, after: int | None) -> None:
+        """An answer is about to be sent, and will be newer than the message `after`; None: it surely was not sent."""
+        await self._updates.sending(update_id, after)
+
+    async def doubt(self, update_id: int) -> Doubt | None:
+        """Of an update taken over: the answer that may have been sent already."""
+        return await self._updates.doubt(update_id)
+
+    async def finish(self, update_id: int, answer: int | None = None, now: float | None = None) -> None:
+        """The update is handled (the last message of the bot to its chat was `answer`): every later claim of it says `HANDLED`, for 24 h."""
+        await self._updates.finish(update_id, answer, _now(now))
 
     async def release(self, update_id: int) -> None:
         """Give up our claim, so that the update can be handled another time."""
@@ -242,4 +250,4 @@ async def _secret_row(database: Database) -> bytes:
     return await database.run(work)
 
 
-__all__ = ["Claim", "Feedback", "LoggedQuestion", "Store", "StoreError", "storable"]
+__all__ = ["Claim", "Doubt", "Feedback", "LoggedQuestion", "Store", "StoreError", "storable"]

@@ -2,9 +2,22 @@
 
 from __future__ import annotations
 
-from sqlalchemy import JSON, BigInteger, Boolean, Column, Double, Index, Integer, MetaData, String, Table, Text
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    Column,
+    Double,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+)
 
-HEAD = "0001"
+HEAD = "0003"
 """The newest migration; a test compares it with the folder `migrations`."""
 
 KEY = 32
@@ -20,10 +33,13 @@ updates = Table(
     Column("owner", BigInteger, nullable=False),
     Column("chat", String(KEY)),
     Column("at", Double, nullable=False),
+    Column("after", BigInteger),
+    Column("answer", BigInteger),
     Index("updates_at", "at"),
     Index("updates_chat", "chat", "id"),
 )
-"""Updates in work or handled; `chat` only while in work."""
+"""Updates in work or handled.  `after`: an answer was about to be sent, and would be newer than this message of its
+chat; `answer`: the last message of the bot's that answered it there."""
 
 contexts = Table(
     "contexts",
@@ -81,3 +97,23 @@ secrets = Table(
     Column("value", String(128), nullable=False),
 )
 """The secret of the keyed hashes, where no setting gives one and replicas must share it."""
+
+knowledge_texts = Table(
+    "knowledge_texts",
+    metadata,
+    Column("hash", String(64), primary_key=True),
+    Column("data", LargeBinary, nullable=False),
+)
+"""Of a base that lives in the database: its texts, compressed, each once, by their SHA-256."""
+
+knowledge_revisions = Table(
+    "knowledge_revisions",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("at", Double, nullable=False),
+    Column("author", String(200), nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("outside", Boolean, nullable=False),
+    Column("manifest", JSON, nullable=False),
+)
+"""The states that base had; the highest number is the present one."""

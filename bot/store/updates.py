@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import enum
+from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, exists, select, update
+from sqlalchemy import Connection, Row, exists, func, select, update
 
 from bot.store.database import Database
 from bot.store.locks import Locks
@@ -18,6 +19,7 @@ LEASE = 120.0
 PATIENCE = 5.0
 """Seconds that a later update of a chat waits for an earlier one whose process died, for Telegram to send it again."""
 
+NOBODY = 0
 _WORKING, _DONE = "working", "done"
 
 
@@ -25,13 +27,23 @@ class Claim(enum.Enum):
     """What came of a claim; true only when the update is ours to handle."""
 
     TAKEN = "taken"
+    TAKEN_OVER = "taken over"
+    """Ours, but somebody began it before: there may be a `doubt`."""
     HANDLED = "handled"
     """Somebody finished it: acknowledge, do nothing."""
     BUSY = "busy"
     """A living process works on it: wait, do not acknowledge."""
 
     def __bool__(self) -> bool:
-        return self is Claim.TAKEN
+        return self in (Claim.TAKEN, Claim.TAKEN_OVER)
+
+
+@dataclass(frozen=True)
+class Doubt:
+    """An answer that a dead process may or may not have sent."""
+
+    after: int
+    """Its message is newer than this one, and than all that answered other updates of its chat."""
 
 
 class Updates:
@@ -61,12 +73,29 @@ class Updates:
         return await self._take_over(found, values, now)
 
     async def _take_over(self, found: Row[Any], values: dict[str, Any], now: float) -> Claim:
-        if found.at > now - LEASE and await self._locks.alive(found.owner):
+        if found.owner != NOBODY and found.at > now - LEASE and await self._locks.alive(found.owner):
             return Claim.BUSY
         same = (updates.c.id == found.id) & (updates.c.owner == found.owner) & (updates.c.at == found.at)
         take = update(updates).where(same, updates.c.state == _WORKING).values(values)
         taken = await self._database.run(lambda connection: connection.execute(take).rowcount)
-        return Claim.TAKEN if taken else Claim.BUSY
+        return Claim.TAKEN_OVER if taken else Claim.BUSY
+
+    async def sending(self, update_id: int, after: int | None) -> None:
+        """An answer is about to be sent; None: it was not."""
+        mark = update(updates).where(updates.c.id == update_id).values(after=after)
+        await self._database.run(lambda connection: connection.execute(mark))
+
+    async def doubt(self, update_id: int) -> Doubt | None:
+        """What a former owner of the update left in doubt."""
+
+        def work(connection: Connection) -> Doubt | None:
+            row = connection.execute(select(updates).where(updates.c.id == update_id)).first()
+            if row is None or row.after is None:
+                return None
+            newest = select(func.max(updates.c.answer)).where(updates.c.chat == row.chat)
+            return Doubt(max(row.after, connection.execute(newest).scalar() or 0))
+
+        return await self._database.run(work)
 
     async def must_wait(self, update_id: int, chat: str, now: float) -> bool:
         """Whether an earlier update of the same chat is in work somewhere, or soon will be again."""
@@ -78,17 +107,18 @@ class Updates:
                 return True
         return False
 
-    async def finish(self, update_id: int, now: float) -> None:
+    async def finish(self, update_id: int, answer: int | None, now: float) -> None:
         """The update is handled, claimed or not."""
-        values = {"id": update_id, "state": _DONE, "owner": self._locks.owner, "chat": None, "at": now}
-        insert = self._database.insert(updates).values(values)
+        values = {"state": _DONE, "owner": NOBODY, "at": now, "answer": answer}
+        insert = self._database.insert(updates).values(id=update_id, **values)
         done = insert.on_conflict_do_update(index_elements=["id"], set_=values)
         await self._database.run(lambda connection: connection.execute(done))
 
     async def release(self, update_id: int) -> None:
-        """Give up a claim of ours: the update will be handled another time."""
+        """Give up a claim of ours: the update will be handled another time.  A doubt stays."""
         ours = (updates.c.id == update_id) & (updates.c.state == _WORKING) & (updates.c.owner == self._locks.owner)
-        await self._database.run(lambda connection: connection.execute(delete(updates).where(ours)))
+        free = update(updates).where(ours).values(owner=NOBODY)
+        await self._database.run(lambda connection: connection.execute(free))
 
     async def handled(self, update_id: int) -> bool:
         """Whether the update is finished."""

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
-from bot.answering.typography import typeset
 from bot.answering.write import Block, Reply
-from bot.telegram.rendering import Paragraph, Span, clean, line, units
+from bot.telegram.rendering import Paragraph, Span, clean, cut, line, units
 from bot.telegram.texts import CAUTION
 
 LONG = 240
 """A context and a caution that together are longer go into a quote that opens."""
 PAGE, SHORT_PAGE = 6, 4
 """Facts on one page, in private and in a group."""
+_DASH = " – "
 LABEL = 40
 """Units of a button's text that a phone shows; choices with longer labels are written out above."""
 
@@ -27,22 +28,38 @@ def paragraphs(reply: Reply, short: bool = False, page: int = 0) -> list[Paragra
     """What is read of a reply.  `short`: without the contexts, for groups; cautions stay."""
     size = SHORT_PAGE if short else PAGE
     shown = reply.blocks[page * size : (page + 1) * size]
-    made = [line(part) for part in reply.lead.split("\n") if part.strip()]
+    said = [part for part in reply.lead.split("\n") if part.strip()]
+    made = [line(part, "b" if n == 0 and reply.verdict is not None else "") for n, part in enumerate(said)]
     if len(reply.blocks) == 1:
         made += _whole(reply.blocks[0], short)
     elif shown:
         made += _several(shown)
     if reply.closing:
         made.append(line(reply.closing, "i"))
-    if numbered(reply):
-        labels = (f"{number}. {clean(choice.label)}" for number, choice in enumerate(reply.choices, 1))
+    labels = numbered([choice.label for choice in reply.choices])
+    if any(units(label) > LABEL for label in labels):
         made.append(line("\n".join(labels)))
     return made
 
 
-def numbered(reply: Reply) -> bool:
-    """Whether the choices are written out, because a phone would cut some off on their buttons."""
-    return any(units(choice.label) > LABEL for choice in reply.choices)
+def numbered(labels: Sequence[str]) -> list[str]:
+    """The labels, numbered when a phone would cut some off on its buttons: then they are written out above too."""
+    if all(units(label) <= LABEL for label in labels):
+        return list(labels)
+    return [f"{number}. {label}" for number, label in enumerate(labels, 1)]
+
+
+def on_buttons(labels: Sequence[str]) -> list[str]:
+    """The labels as buttons show them.  One that is too long loses what others say too: it is written out above."""
+    shared = Counter(part for label in labels for part in set(label.split(_DASH)))
+    texts = []
+    for label, whole in zip(labels, numbered(labels), strict=True):
+        number = whole.removesuffix(label)
+        parts = label.split(_DASH)
+        while units(number + _DASH.join(parts)) > LABEL and max(shared[part] for part in parts) > 1 < len(parts):
+            parts.remove(max(parts, key=lambda part: shared[part]))
+        texts.append(cut(clean(number + _DASH.join(parts)), LABEL))
+    return texts
 
 
 def _whole(block: Block, short: bool) -> list[Paragraph]:
@@ -79,6 +96,6 @@ def _bold_in(figure: str, sentence: str) -> list[Span]:
     figure, sentence = clean(figure), clean(sentence)
     at = sentence.lower().find(figure.lower()) if figure else -1
     if at < 0:
-        return [Span(figure, "b"), Span(typeset(f" – {sentence}"))] if figure else [Span(sentence)]
+        return [Span(figure, "b"), Span(f" – {sentence}")] if figure else [Span(sentence)]
     before, middle, after = sentence[:at], sentence[at : at + len(figure)], sentence[at + len(figure) :]
     return [span for span in (Span(before), Span(middle, "b"), Span(after)) if span.text]

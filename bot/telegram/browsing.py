@@ -6,20 +6,19 @@ from collections.abc import Sequence
 from itertools import groupby
 from typing import TypeVar
 
-from telegram import InlineKeyboardButton, InlineKeyboardMarkup
+from telegram import InlineKeyboardMarkup
 
 from bot.answering.say import describe
 from bot.answering.typography import typeset
-from bot.facts.base import Fact
 from bot.facts.model import Section
 from bot.telegram import taps, texts
-from bot.telegram.answers import LABEL, paragraphs
+from bot.telegram.answers import LABEL, numbered, on_buttons, paragraphs
 from bot.telegram.keyboards import Footing, Row, button, markup, of_reply, pager
 from bot.telegram.knowledge import Edition
 from bot.telegram.near import with_figure
-from bot.telegram.rendering import Paragraph, Span, clean, cut, line, messages
+from bot.telegram.rendering import Paragraph, Span, clean, cut, line, messages, units
 
-SECTIONS, FACTS = 12, 8
+SECTIONS, FACTS = 20, 8
 """Rows on one page."""
 Screen = tuple[str, InlineKeyboardMarkup | None]
 
@@ -33,7 +32,7 @@ def sections(edition: Edition, page: int = 0) -> Screen:
     titles = {part.id: part.title for part in edition.base.survey.parts}
     parts = [line(edition.base.survey.title, "b")]
     for part, inside in groupby(shown, key=lambda section: section.part):
-        head = (Span(clean(f"{part}. {titles[part]}\n"), "b"),) if part in titles else ()
+        head = (Span(clean(f"{part}. {titles[part]}"), "b"), Span("\n")) if part in titles else ()
         parts.append(Paragraph((*head, Span(clean("\n".join(typeset(f"{s.id} – {s.title}") for s in inside))))))
     buttons = [button(cut(clean(s.id), LABEL), taps.Section(edition.sections.code(s.id), 0)) for s in shown]
     rows: list[Row] = [tuple(buttons[i : i + 4]) for i in range(0, len(buttons), 4)]
@@ -47,10 +46,15 @@ def section(code: str, edition: Edition, page: int = 0) -> Screen | None:
         return None
     found: Section = edition.base.sections[name]
     shown, page, count = _slice(edition.base.by_section(name), page, FACTS)
-    rows: list[Row] = [(_fact_button(fact, edition, code, page),) for fact in shown]
+    bare = [with_figure(describe(fact, edition.base), fact) for fact in shown]
+    labels = numbered(bare)
+    rows: list[Row] = [
+        (button(label, taps.Browse(edition.facts.code(fact.id), code, page)),)
+        for label, fact in zip(on_buttons(bare), shown, strict=True)
+    ]
     back = (button(texts.BACK, taps.Parts(_page_of(found, edition))),)
     head = line(typeset(f"{found.id} – {found.title}"), "b")
-    body = line("\n".join(f"• {_labelled(fact, edition)}" for fact in shown))
+    body = line("\n".join(labels if any(units(label) > LABEL for label in labels) else ()))
     return messages([head, body])[0], markup([*rows, pager(page, count, lambda n: taps.Section(code, n)), back])
 
 
@@ -64,15 +68,6 @@ def fact(tap: taps.Browse, edition: Edition, question: int, group: bool) -> Scre
     rows = keyboard.inline_keyboard if keyboard is not None else ()
     back = (button(texts.BACK, taps.Section(tap.section, tap.page)),)
     return messages(paragraphs(reply, group))[0], markup([*rows, back])
-
-
-def _fact_button(found: Fact, edition: Edition, code: str, page: int) -> InlineKeyboardButton:
-    label = cut(clean(_labelled(found, edition)), LABEL)
-    return button(label, taps.Browse(edition.facts.code(found.id), code, page))
-
-
-def _labelled(found: Fact, edition: Edition) -> str:
-    return with_figure(describe(found, edition.base), found)
 
 
 def _page_of(found: Section, edition: Edition) -> int:

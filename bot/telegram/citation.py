@@ -15,8 +15,8 @@ QUERY_LIMIT = 256
 def citation(fact: Fact, base: Base) -> str:
     """The sentence and where it comes from, in at most 256 characters."""
     title = base.survey.short_title or base.survey.title
-    for source in (f" ({title}, section {fact.section})", f" (section {fact.section})"):
-        source = typeset(source)
+    for words in (f"({title}, section {fact.section})", f"(section {fact.section})"):
+        source = " " + typeset(words)
         if units(source) < COPY_LIMIT // 2:
             break
     return cut(typeset(sentence(fact, base)), COPY_LIMIT - units(source)) + source

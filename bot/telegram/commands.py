@@ -78,14 +78,14 @@ class Commands:
         keyboard = keyboards.of_reply(reply, edition, Footing(under or 0, group=place.group))
         await self._outbox.send(place, messages(paragraphs(reply, place.group))[0], keyboard, _under(place, under))
 
-    def random_screen(self, edition: Edition, group: bool) -> browsing.Screen:
-        """A striking fact, with a button for another."""
-        striking = [f for f in edition.base.facts if f.striking] or list(edition.base.facts)
-        reply, _ = edition.engine.show(random.choice(striking).id)
-        keyboard = keyboards.of_reply(reply, edition, Footing(0, group=group, near=False))
+    async def random_screen(self, place: Place, user: int, edition: Edition) -> browsing.Screen:
+        """A striking fact, with a button for another; the talk then leans on it."""
+        reply, context = edition.engine.show(random.choice(_striking(edition)).id)
+        await self._memory.keep_thread(place, user, Thread(context))
+        keyboard = keyboards.of_reply(reply, edition, Footing(0, group=place.group, near=False))
         rows = keyboard.inline_keyboard if keyboard is not None else ()
         another = (keyboards.button(texts.ANOTHER, taps.Another()),)
-        return messages(paragraphs(reply, group))[0], keyboards.markup([*rows, another])
+        return messages(paragraphs(reply, place.group))[0], keyboards.markup([*rows, another])
 
     async def send_quiz(self, place: Place, under: int | None = None) -> None:
         """A quiz question the chat was not asked lately."""
@@ -138,7 +138,7 @@ class Commands:
         await (self._questions.ask(asked, question) if question else self._say(asked, texts.ASK_NUMBER))
 
     async def _random(self, asked: Incoming, rest: str) -> None:
-        screen = self.random_screen(self._knowledge.edition, asked.place.group)
+        screen = await self.random_screen(asked.place, asked.user, self._knowledge.edition)
         await self._outbox.send(asked.place, *screen, _under(asked.place, asked.message))
 
     async def _quiz(self, asked: Incoming, rest: str) -> None:
@@ -175,8 +175,13 @@ def _under(place: Place, message: int | None) -> int | None:
 
 def _examples(edition: Edition) -> list[Fact]:
     """A few facts to begin with, from different sections."""
-    striking = [f for f in edition.base.facts if f.striking] or list(edition.base.facts)
+    striking = _striking(edition)
     by_section: dict[str, Fact] = {}
     for fact in random.sample(striking, len(striking)):
         by_section.setdefault(fact.section, fact)
     return list(by_section.values())[:EXAMPLES]
+
+
+def _striking(edition: Edition) -> list[Fact]:
+    """The facts that are good to show; all of them where none is marked."""
+    return [f for f in edition.base.facts if f.striking] or list(edition.base.facts)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from telegram import Bot, Message
 from telegram.constants import ChatType, MessageEntityType
 
+from bot.telegram import taps
 from bot.telegram.rendering import clean
 
 ANONYMOUS_ADMIN = 1087968824
@@ -44,6 +45,8 @@ class Incoming:
     text: str
     """without the bot's name; empty where there is none to read"""
     command: Command | None = None
+    about: str | None = None
+    """code of the fact that the message it replies to shows"""
 
 
 def read(message: Message, bot: Bot) -> Incoming | None:
@@ -61,7 +64,7 @@ def read(message: Message, bot: Bot) -> Incoming | None:
     said = text if command is not None else _said_to_bot(message, text, place, bot)
     if said is None or not (said.strip() or _something(message)):
         return None
-    return Incoming(place, user.id, message.message_id, clean(said).strip(), command)
+    return Incoming(place, user.id, message.message_id, clean(said).strip(), command, _about(message, bot))
 
 
 def place_of(message: Message) -> Place | None:
@@ -94,6 +97,30 @@ def _said_to_bot(message: Message, text: str, place: Place, bot: Bot) -> str | N
     answered = message.reply_to_message
     to_bot = answered is not None and answered.from_user is not None and answered.from_user.id == bot.id
     return text if to_bot and answered is not None and answered.forum_topic_created is None and text.strip() else None
+
+
+def _about(message: Message, bot: Bot) -> str | None:
+    """The fact that an answer of ours shows, from the buttons under it."""
+    answered = message.reply_to_message
+    if (
+        answered is None
+        or answered.from_user is None
+        or answered.from_user.id != bot.id
+        or answered.reply_markup is None
+    ):
+        return None
+    data = [b.callback_data for row in answered.reply_markup.inline_keyboard for b in row]
+    for tap in map(_tap, data):
+        if isinstance(tap, taps.Thumb | taps.HideNear) and tap.fact:
+            return tap.fact
+    return None
+
+
+def _tap(data: object) -> taps.Tap | None:
+    try:
+        return taps.decode(data) if isinstance(data, str) else None
+    except taps.Stale:
+        return None
 
 
 def _without_name(message: Message, text: str, bot: Bot) -> str | None:

@@ -16,7 +16,7 @@ from telegram import (
     LinkPreviewOptions,
 )
 from telegram.constants import ParseMode
-from telegram.error import BadRequest, TimedOut
+from telegram.error import NetworkError
 
 from bot.answering.say import describe
 from bot.answering.write import Reply
@@ -73,7 +73,7 @@ class Inline:
                 next_offset=str(start + PAGE) if len(everything) > start + PAGE else "",
                 button=InlineQueryResultsButton(OPEN_BOT, start_parameter=_start(everything, edition)),
             )
-        except (BadRequest, TimedOut) as error:
+        except NetworkError as error:
             _log.info("not answered", why=str(error))  # the person typed on: nobody waits for it any more
 
     async def chosen(self, result: ChosenInlineResult) -> None:
@@ -119,7 +119,7 @@ def _first(reply: Reply, edition: Edition) -> list[Found]:
         if len(reply.facts) == 1:
             fact = reply.facts[0]
             return [Found("answer", _title(fact, edition), reply.blocks[0].sentence, reply)]
-        told = " · ".join(f"{b.figure} {b.sentence}" for b in reply.blocks)
+        told = " · ".join(b.sentence for b in reply.blocks)
         return [Found("answer", reply.lead.split("\n")[0] or INLINE_SEVERAL, told, reply)]
     if reply.outcome == "no_figure":
         said = Reply("no_figure", lead=reply.lead.split("\n")[0])

@@ -11,7 +11,7 @@ from bot.answering.chart import chart_of
 from bot.answering.write import Reply
 from bot.facts.base import Fact
 from bot.telegram import taps, texts
-from bot.telegram.answers import LABEL, numbered, page_count
+from bot.telegram.answers import LABEL, on_buttons, page_count
 from bot.telegram.citation import citation, citation_of, share_query
 from bot.telegram.codes import LENGTH
 from bot.telegram.knowledge import Edition
@@ -95,12 +95,11 @@ def _thumbs(reply: Reply, edition: Edition, footing: Footing) -> list[Row]:
 
 
 def _choices(reply: Reply, edition: Edition, footing: Footing) -> list[Row]:
-    prefix = numbered(reply)
-    rows: list[Row] = []
-    for number, choice in enumerate(reply.choices, 1):
-        label = f"{number}. {choice.label}" if prefix else choice.label
-        rows.append((button(cut(clean(label), LABEL), taps.Choose(edition.facts.code(choice.fact), footing.question)),))
-    return rows
+    labels = on_buttons([choice.label for choice in reply.choices])
+    return [
+        (button(label, taps.Choose(edition.facts.code(choice.fact), footing.question)),)
+        for label, choice in zip(labels, reply.choices, strict=True)
+    ]
 
 
 def _pages(reply: Reply, footing: Footing, page: int) -> Row:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Iterable
+from collections.abc import Awaitable, Callable, Iterable
+from functools import partial
 
 import structlog
 from telegram import (
@@ -24,24 +25,20 @@ _log = structlog.get_logger("telegram.profile")
 
 async def set_up(bot: Bot, base: Base) -> None:
     """Bring the bot's profile up to date.  A refusal (Telegram allows few such changes a day) stops nothing."""
-    wanted = (
-        _name(bot),
-        _description(bot, texts.description(base)),
-        _short_description(bot, texts.short_description(base)),
-        _menu(bot),
-        _commands(bot, BotCommandScopeAllPrivateChats(), texts.COMMANDS),
-        _commands(bot, BotCommandScopeAllGroupChats(), texts.GROUP_COMMANDS),
-        _commands(bot, BotCommandScopeDefault(), texts.COMMANDS),
+    changes: tuple[Callable[[], Awaitable[None]], ...] = (
+        partial(_name, bot),
+        partial(_description, bot, texts.description(base)),
+        partial(_short_description, bot, texts.short_description(base)),
+        partial(_menu, bot),
+        partial(_commands, bot, BotCommandScopeAllPrivateChats(), texts.COMMANDS),
+        partial(_commands, bot, BotCommandScopeAllGroupChats(), texts.GROUP_COMMANDS),
+        partial(_commands, bot, BotCommandScopeDefault(), texts.COMMANDS),
     )
-    for change in wanted:
-        await _try(change)
-
-
-async def _try(change: Awaitable[None]) -> None:
-    try:
-        await change
-    except TelegramError as error:
-        _log.warning("profile not set", why=str(error))
+    for change in changes:
+        try:
+            await change()
+        except TelegramError as error:
+            _log.warning("profile not set", why=str(error))
 
 
 async def _name(bot: Bot) -> None:

@@ -29,14 +29,14 @@ class Questions:
     async def ask(self, asked: Incoming, text: str) -> None:
         """Answer a question in a message of our own."""
         thread = await self._memory.thread(asked.place, asked.user)
-        before = thread.leans_on(asked.message)
         edition = self._knowledge.edition
+        before = _leans_on(asked, thread, edition)
         turn = edition.engine.turn(text, before)
-        # Kept before it is sent, so that little is left to do after: a process that dies in between answers twice.
+        # Kept before it is sent: after a crash in between, the same question leans on the same talk again.
         await self._memory.keep_thread(asked.place, asked.user, Thread(turn.context, before, asked.message))
-        await self._memory.log(asked, text, turn.reply, turn.query)
         memo = memo_of(text, turn, before)
         sent = await self._send(asked, turn.reply, edition, memo)
+        await self._memory.log(asked, text, turn.reply, turn.query)
         await self._memory.keep_memo(asked.place.chat, asked.message, asked.user, replace(memo, answers=sent))
 
     async def ask_again(self, asked: Incoming, text: str) -> None:
@@ -52,9 +52,9 @@ class Questions:
         thread = await self._memory.thread(asked.place, asked.user)
         if thread.question == asked.message:
             await self._memory.keep_thread(asked.place, asked.user, replace(thread, context=turn.context))
-        await self._memory.log(asked, text, turn.reply, turn.query)
         new = memo_of(text, turn, memo.before)
         answers = await self._replace(asked, memo.answers, turn.reply, edition, new)
+        await self._memory.log(asked, text, turn.reply, turn.query)
         await self._memory.keep_memo(asked.place.chat, asked.message, asked.user, replace(new, answers=answers))
 
     async def _send(self, asked: Incoming, reply: Reply, edition: Edition, memo: Memo) -> tuple[int, ...]:
@@ -92,6 +92,13 @@ class Questions:
         """The buttons stand under the last message."""
         keyboard = of_reply(reply, edition, footing)
         return [(html, keyboard if number == len(pages) else None) for number, html in enumerate(pages, 1)]
+
+
+def _leans_on(asked: Incoming, thread: Thread, edition: Edition) -> Context:
+    """The answer that a message replies to, whosever it was; else the person's own talk."""
+    own = thread.leans_on(asked.message)
+    fact = edition.fact(asked.about) if asked.about is not None else None
+    return own if fact is None or own.fact == fact.id else edition.engine.show(fact.id)[1]
 
 
 def memo_of(text: str, turn: Turn, before: Context) -> Memo:

@@ -96,8 +96,8 @@ def _asks_well(fact: Fact) -> bool:
 
 
 def _shape(fact: Fact) -> str:
-    """« 87 % » and « 9 % » are written alike, « 8 sur 10 » is not."""
-    return re.sub(r"\d+(?:,\d+)?", "0", _text(fact))
+    """« 87 % » and « 9 % » are written alike, « 8 sur 10 » and « 79,5 % » are not."""
+    return re.sub(r"\d+", "0", _text(fact))
 
 
 def _value(fact: Fact) -> float:

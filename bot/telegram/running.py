@@ -54,6 +54,9 @@ class Serving(Protocol):
     async def set_up(self) -> None:
         """Tell Telegram the commands and descriptions."""
 
+    def close(self) -> None:
+        """Let go of what it holds."""
+
 
 MakeChannel = Callable[[Bot, Store, Settings], Serving]
 
@@ -80,6 +83,7 @@ async def run(
     async with AsyncExitStack() as stack:
         store = await stack.enter_async_context(Store.open(settings.store_url, settings.store_secret))
         channel = make_channel(bot, store, settings)
+        stack.callback(channel.close)
         health = Health(polling=not settings.uses_webhook)
         health.ready_checks.append(store.ping)
         dispatcher = Dispatcher(
@@ -216,6 +220,9 @@ def main() -> int:
     except LeChiffreError as error:
         print(error, file=sys.stderr)
         return 2
+    except Exception:
+        _log.exception("the bot ended by a fault of its own")  # through the log, which hides the token
+        return 1
 
 
 if __name__ == "__main__":

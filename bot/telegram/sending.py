@@ -1,6 +1,6 @@
 """Everything that goes out to Telegram, and what each of its refusals means.
 
-Raises what delivery knows how to wait out: `RetryAfter`, and network errors that are neither refusals nor time-outs.
+Raises what delivery knows how to wait out: `RetryAfter`, and the errors after which surely nothing was sent.
 """
 
 from __future__ import annotations
@@ -21,14 +21,16 @@ from telegram import (
     ReplyParameters,
 )
 from telegram.constants import ChatAction, ParseMode
-from telegram.error import BadRequest, ChatMigrated, Forbidden, TelegramError, TimedOut
+from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, TelegramError
 
+from bot.telegram.delivery.request import NotSent, ServerTrouble
 from bot.telegram.incoming import Place
 
 Migrated = Callable[[int, int], Awaitable[None]]
 """Told the old and the new id of a group that moved."""
 NOTICEABLE = 0.6
 """Seconds after which the person should see that something is being done."""
+PICTURE_NAME = "lechiffre.png"
 
 _T = TypeVar("_T")
 _log = structlog.get_logger("telegram.sending")
@@ -112,6 +114,7 @@ class Outbox:
             return await self.bot.send_photo(
                 chat,
                 picture,
+                filename=PICTURE_NAME,
                 caption=caption,
                 parse_mode=ParseMode.HTML,
                 reply_markup=keyboard,
@@ -127,7 +130,7 @@ class Outbox:
         """Put a picture in place of another; its file id.  Raises `BadFile`."""
 
         async def call(chat: int) -> Message | bool:
-            media = InputMediaPhoto(picture, caption=caption, parse_mode=ParseMode.HTML)
+            media = InputMediaPhoto(picture, caption=caption, parse_mode=ParseMode.HTML, filename=PICTURE_NAME)
             return await self.bot.edit_message_media(media, chat, message, reply_markup=keyboard)
 
         changed = await self._attempt("change_photo", call, place.chat, isinstance(picture, str))
@@ -162,7 +165,7 @@ class Outbox:
 
     async def toast(self, query: str, text: str = "", alert: bool = False) -> None:
         """Answer a tap; a tap that is too old no longer waits for it."""
-        with suppress(BadRequest, Forbidden, TimedOut):
+        with suppress(Forbidden, NetworkError):
             await self.bot.answer_callback_query(query, text or None, show_alert=alert)
 
     @asynccontextmanager
@@ -186,8 +189,8 @@ class Outbox:
     ) -> _T | None:
         try:
             return await self._following(call, chat)
-        except TimedOut:
-            _log.warning("timed out", what=what)  # it may have arrived: sending again would say it twice
+        except (NotSent, ServerTrouble):
+            raise  # nothing was done: delivery may try the update again
         except Forbidden:
             _log.info("refused by the chat", what=what)
         except BadRequest as error:
@@ -196,6 +199,9 @@ class Outbox:
                 raise BadFile from error
             if _UNCHANGED not in said:
                 _log.warning("refused", what=what, why=error.message)
+        except NetworkError as error:
+            # It may have arrived: sending again would say it twice.
+            _log.warning("no answer from Telegram", what=what, why=type(error).__name__)
         return None
 
     async def _following(self, call: Callable[[int], Awaitable[_T]], chat: int) -> _T:
@@ -215,7 +221,9 @@ class Outbox:
                 return False
             if _UNCHANGED not in said:
                 _log.warning("edit refused", why=error.message)
-        except (Forbidden, TimedOut) as error:
+        except (NotSent, ServerTrouble):
+            raise
+        except (Forbidden, NetworkError) as error:
             _log.info("edit not done", why=type(error).__name__)
         return True
 

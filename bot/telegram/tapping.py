@@ -172,7 +172,7 @@ class Tapping:
         return await self._put(tapped, screen)
 
     async def _another(self, tapped: Tapped, tap: taps.Another, edition: Edition) -> str | None:
-        return await self._put(tapped, self._commands.random_screen(edition, tapped.place.group))
+        return await self._put(tapped, await self._commands.random_screen(tapped.place, tapped.user, edition))
 
     async def _next_quiz(self, tapped: Tapped, tap: taps.NextQuiz, edition: Edition) -> str | None:
         await self._commands.send_quiz(tapped.place)

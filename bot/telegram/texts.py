@@ -114,7 +114,7 @@ def help_parts(username: str) -> tuple[str, ...]:
         for part in (
             "Posez votre question comme elle vous vient : je réponds avec le chiffre, ce qu'il veut dire et sa section. "
             "Les fautes ne me gênent pas. Vous pouvez corriger votre message : je corrige ma réponse.",
-            "Je suis la conversation (« et en Italie ? »), je compare, je classe, je vérifie une affirmation, et je retrouve "
+            "Je suis la conversation (« et les autres ? »), je compare, je classe, je vérifie une affirmation, et je retrouve "
             "d'où vient un chiffre. Quand le rapport ne dit rien, je le dis.",
             "/sections : parcourir le rapport\n/chiffre 87 % : d'où vient un chiffre\n/hasard : un chiffre marquant\n"
             "/quiz : devinez le chiffre\n/sources : l'enquête, et ce qu'elle ne dit pas\n/nouveau : changer de sujet\n"
@@ -131,8 +131,8 @@ def privacy(days: int) -> tuple[str, ...]:
         typeset(part)
         for part in (
             f"Pour améliorer les réponses, je garde {days} jours le texte des questions, ce qui a été répondu et les avis "
-            "👍 👎. Ni nom, ni pseudonyme, ni numéro : une empreinte chiffrée les remplace, et personne ne peut en tirer "
-            "qui vous êtes.",
+            "👍 👎. Ni nom, ni pseudonyme, ni numéro : une empreinte les remplace, d'où l'on ne peut pas tirer qui vous êtes "
+            "sans la clé du bot.",
             "Le fil d'une conversation (pour comprendre « et eux ? ») s'oublie après un quart d'heure, et ce qui sert à "
             "corriger une réponse après deux jours. Dans un groupe, je ne garde que ce qui m'est adressé.",
             "N'écrivez rien de personnel dans une question. /oubli efface aussitôt tout ce qui est gardé sur vous.",

@@ -3,16 +3,35 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager
+import struct
+import zlib
+from collections.abc import AsyncIterator
 
 import pytest
-from sandbox_echo import Echo
+from sandbox_echo import Echo, ext_bot
 from telegram.ext import ExtBot
 
-from bot.sandbox import Sandbox
+from bot.sandbox import Sandbox, Seat
 
-MakeBot = Callable[[], AbstractAsyncContextManager["ExtBot[None]"]]
+
+def picture(width: int = 320, height: int = 200) -> bytes:
+    """A small real PNG in two colours."""
+
+    def chunk(kind: bytes, data: bytes) -> bytes:
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+    rows = b"".join(
+        b"\0" + (b"\x33\x90\xec" if row < height // 2 else b"\xf0\xf4\xf8") * width for row in range(height)
+    )
+    header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
+    body = chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b"")
+    return b"\x89PNG\r\n\x1a\n" + body
+
+
+@pytest.fixture
+def png() -> bytes:
+    """A picture."""
+    return picture()
 
 
 @pytest.fixture
@@ -20,11 +39,6 @@ async def sandbox() -> AsyncIterator[Sandbox]:
     """A fresh sandbox."""
     async with Sandbox.start() as started:
         yield started
-
-
-def ext_bot(sandbox: Sandbox, token: str | None = None) -> ExtBot[None]:
-    """The real library's bot on the sandbox."""
-    return ExtBot(token or sandbox.token, base_url=sandbox.base_url, base_file_url=sandbox.base_file_url)
 
 
 @pytest.fixture
@@ -40,3 +54,11 @@ async def echo(sandbox: Sandbox, bot: ExtBot[None]) -> AsyncIterator[Echo]:
     async with contextlib.aclosing(Echo(bot)) as running:
         running.start()
         yield running
+
+
+@pytest.fixture
+async def chat(sandbox: Sandbox) -> Seat:
+    """A private chat in which the person has written."""
+    seat = sandbox.person("Anna", "Martin", "anna_m").private()
+    await seat.send("bonjour")
+    return seat

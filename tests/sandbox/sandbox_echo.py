@@ -17,6 +17,9 @@ from telegram import (
 )
 from telegram.error import TelegramError
 from telegram.ext import ExtBot
+from telegram.request import HTTPXRequest
+
+from bot.sandbox import Sandbox
 
 KEYBOARD = InlineKeyboardMarkup(
     [
@@ -28,11 +31,21 @@ KEYBOARD = InlineKeyboardMarkup(
 )
 
 
+def ext_bot(sandbox: Sandbox) -> ExtBot[None]:
+    """The real library's bot on the sandbox; without certificates, which take long to load."""
+    plain = {"verify": False}
+    return ExtBot(
+        sandbox.token, sandbox.base_url, sandbox.base_file_url,
+        request=HTTPXRequest(64, httpx_kwargs=plain), get_updates_request=HTTPXRequest(1, httpx_kwargs=plain),
+    )  # fmt: skip
+
+
 class Echo:
     """Answers "echo: …" with buttons; edits on a tap; a quiz on /quiz; two articles inline."""
 
     def __init__(self, bot: ExtBot[None]) -> None:
         self.bot = bot
+        self.inline_keyboard: InlineKeyboardMarkup | None = None
         self.seen: list[Update] = []
         self._task: asyncio.Task[None] | None = None
 
@@ -68,7 +81,7 @@ class Echo:
     async def _message(self, message: Message) -> None:
         if message.text and message.text.startswith("/quiz"):
             await message.reply_poll(
-                "Combien ?", ["10 %", "20 %"], type="quiz", correct_option_id=1, is_anonymous=False
+                "Combien ?", ["10 %", "20 %"], type="quiz", correct_option_ids=[1], is_anonymous=False
             )
         elif message.text:
             await self.bot.send_message(
@@ -89,7 +102,9 @@ class Echo:
         assert query is not None
         await query.answer(
             [
-                InlineQueryResultArticle(str(number), f"{query.query} {number}", InputTextMessageContent(f"{number} !"))
+                InlineQueryResultArticle(
+                    str(number), f"{query.query} {number}", InputTextMessageContent(f"{number} !"), self.inline_keyboard
+                )
                 for number in (1, 2)
             ]
         )

@@ -38,8 +38,8 @@ async def test_a_released_update_can_be_claimed_again(store: Store) -> None:
 
 async def test_handled_updates_are_known_for_a_day(store: Store) -> None:
     now = time.time()
-    await store.finish(1, now - DAY - 1)
-    await store.finish(2, now - DAY + 60)
+    await store.finish(1, now=now - DAY - 1)
+    await store.finish(2, now=now - DAY + 60)
     await store.purge(now)
     assert await store.claim(1) and await store.claim(2) is Claim.HANDLED
 

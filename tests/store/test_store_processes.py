@@ -59,14 +59,14 @@ async def test_the_claim_of_a_killed_process_is_taken_over(store: Store, url: st
         assert await store.claim(10) is Claim.BUSY
         process.kill()
         await process.wait()
-        assert await until_taken(store) is Claim.TAKEN
+        assert await until_taken(store) is Claim.TAKEN_OVER
     assert await store.claim(10) is Claim.BUSY, "and only once"
 
 
 async def test_a_claim_without_end_is_void_after_the_lease(store: Store, url: str) -> None:
     async with child(url, "claim"):
         assert await store.claim(10, now=time.time() + LEASE - 5) is Claim.BUSY
-        assert await store.claim(10, now=time.time() + LEASE + 5) is Claim.TAKEN
+        assert await store.claim(10, now=time.time() + LEASE + 5) is Claim.TAKEN_OVER
 
 
 async def test_a_later_update_waits_for_the_earlier_one(store: Store, url: str) -> None:

@@ -2,8 +2,9 @@
 
 import { act, listen, state, upload } from "./api.js";
 import { Composer } from "./composer.js";
-import { avatar, bubble, dayOf, summary } from "./messages.js";
+import { avatar, bubble, dayOf, pictured, summary } from "./messages.js";
 import { alertBox, chooseChat, copy, menu, toast, viewPicture } from "./overlays.js";
+import * as scrolling from "./scroll.js";
 import { element, formatted } from "./text.js";
 
 const find = (id) => document.getElementById(id);
@@ -24,7 +25,7 @@ const page = {
     react: (message, emoji) => guard(act.react({ ...place(message), emoji })),
     vote: (message, index) => guard(act.vote({ ...place(message), options: [index] })),
     view: viewPicture,
-    jump,
+    jump: scrolling.jump,
     key: tapped,
     menu: messageMenu,
   },
@@ -69,7 +70,7 @@ function messageMenu(message, x, y) {
   const items = [["Répondre", () => page.on.reply(message)]];
   if (text) items.push(["Copier le texte", () => copy(text)]);
   if (message.from.id === page.me && message.text && !message.via_bot) items.push(["Modifier", () => composer.edit(message)]);
-  menu(x, y, EMOJIS.map((emoji) => [emoji, () => page.on.react(message, emoji)]), items);
+  menu(x, y, EMOJIS.map((emoji) => [pictured(emoji), () => page.on.react(message, emoji)]), items);
 }
 
 function chatMenu() {
@@ -113,7 +114,7 @@ function drawChat() {
   find("start").textContent = blocked ? "Débloquer et redémarrer" : "Démarrer";
   find("composer").hidden = fresh || blocked;
   drawStatus();
-  toBottom();
+  scrolling.toBottom();
 }
 
 function welcome() {
@@ -146,22 +147,6 @@ function nextSpeaker() {
   toast(`Vous écrivez comme ${page.people.find((each) => each.id === page.me).first_name}.`);
 }
 
-function jump(id) {
-  const node = find("flow").querySelector(`[data-id="${id}"]`);
-  node?.scrollIntoView({ behavior: "smooth", block: "center" });
-  node?.classList.add("flash");
-  setTimeout(() => node?.classList.remove("flash"), 1200);
-}
-
-const area = find("messages");
-const atBottom = () => area.scrollHeight - area.scrollTop - area.clientHeight < 80;
-let height = 0;
-let stuck = true; // the chat stays at its end while it grows, unless one has scrolled up
-function toBottom() {
-  stuck = true;
-  area.scrollTop = area.scrollHeight;
-}
-
 // -- the list of chats
 
 function drawList() {
@@ -187,7 +172,7 @@ function happened({ kind, chat: id, message, data }) {
   if (kind === "action") return typingStarted(chat);
   if (kind === "chat") return load();
   if (!message) return;
-  const stay = stuck || (kind === "message" && message.from.id === page.me);
+  const stay = scrolling.stuck() || (kind === "message" && message.from.id === page.me);
   const at = chat.messages.findIndex((each) => each.message_id === message.message_id);
   if (kind === "delete") chat.messages.splice(at, at < 0 ? 0 : 1);
   else if (at >= 0) chat.messages[at] = message;
@@ -206,17 +191,15 @@ function redraw(kind, message, stay) {
     const open = [...old.querySelectorAll("blockquote.open")].length > 0 && kind !== "edit";
     old.replaceWith(fresh);
     if (open) fresh.querySelectorAll("blockquote.expandable").forEach((each) => each.classList.add("open"));
-    if (stay) toBottom();
+    if (stay) scrolling.toBottom();
   }
   drawStatus();
 }
 
 function drawChatKeeping(stay) {
-  const top = area.scrollTop;
+  const top = scrolling.top();
   drawChat();
-  if (stay) return;
-  stuck = false;
-  area.scrollTop = top;
+  if (!stay) scrolling.stayAt(top);
 }
 
 function typingStarted(chat) {
@@ -257,7 +240,6 @@ find("back").addEventListener("click", () => { document.body.classList.remove("o
 find("theme").addEventListener("click", switchTheme);
 find("chat-menu").addEventListener("click", chatMenu);
 find("speaker").addEventListener("click", nextSpeaker);
-find("bottom").addEventListener("click", toBottom);
 find("attach").addEventListener("click", () => find("file").click());
 find("file").addEventListener("change", async (event) => {
   for (const each of event.target.files) await guard(upload(page.chat.id, page.me, each));
@@ -267,12 +249,4 @@ find("start").addEventListener("click", async () => {
   if (page.chats[0].blocked) await guard(act.block({ person: page.me, blocked: false }));
   send(page.chats[0], "/start");
 });
-area.addEventListener("scroll", () => {
-  find("bottom").hidden = atBottom();
-  stuck = atBottom() || (stuck && area.scrollHeight !== height);
-  height = area.scrollHeight;
-});
-const keepAtBottom = new ResizeObserver(() => stuck && toBottom());
-keepAtBottom.observe(area);
-keepAtBottom.observe(find("flow"));
 begin();

@@ -8,6 +8,8 @@ const BUTTON_ICONS = { url: "link", copy_text: "copy", switch_inline_query: "sha
 const time = new Intl.DateTimeFormat("fr-FR", { hour: "2-digit", minute: "2-digit" });
 const day = new Intl.DateTimeFormat("fr-FR", { day: "numeric", month: "long" });
 
+// The heart is a text character unless told otherwise.
+export const pictured = (emoji) => (emoji === "❤" ? "❤\uFE0F" : emoji);
 export const colour = (id) => COLOURS[Math.abs(id) % COLOURS.length];
 export const initials = (name) => name.trim().slice(0, 1).toUpperCase();
 export const dayOf = (message) => {
@@ -94,7 +96,7 @@ function reactions(message, page) {
   const given = Object.entries(message.reactions || {});
   if (!given.length) return null;
   return element("div", { class: "reactions" }, ...given.map(([emoji, count]) =>
-    element("button", { onclick: () => page.on.react(message, emoji) }, `${emoji} ${count}`)));
+    element("button", { onclick: () => page.on.react(message, emoji) }, `${pictured(emoji)} ${count}`)));
 }
 
 function poll(message, page) {

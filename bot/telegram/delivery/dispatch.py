@@ -17,7 +17,7 @@ from bot.store.store import Claim, Store, StoreError
 from bot.store.turns import Turns
 from bot.telegram.delivery.health import Health
 from bot.telegram.delivery.request import NotSent, ServerTrouble
-from bot.telegram.delivery.work import CURRENT, Work
+from bot.telegram.delivery.work import CURRENT, Newest, Work
 
 Handler = Callable[[Update], Awaitable[None]]
 OnError = Callable[[Update, str, Exception], Awaitable[None]]
@@ -58,6 +58,7 @@ class Dispatcher:
         self._shared = shared
         self._pause = pause
         self._turns = Turns()
+        self._newest = Newest()
         self._slots = asyncio.Semaphore(parallel)
         self._stopping = asyncio.Event()
         self._tasks: dict[int, asyncio.Task[bool]] = {}
@@ -81,6 +82,7 @@ class Dispatcher:
         except Exception:  # whatever the library stumbles over: what it cannot read must not stop the others
             self._pass_over(update_id)
             return None
+        self._newest.received(update)
         task = asyncio.create_task(self._work(update))
         self._tasks[update_id] = task
         task.add_done_callback(lambda _: self._tasks.pop(update_id, None))
@@ -117,7 +119,8 @@ class Dispatcher:
                             return True
                         if claim:
                             tries += 1
-                            return await self._handle(update, chat, request_id, tries == TRIES)
+                            work = await self._begin(update, claim)
+                            return await self._handle(update, chat, work, request_id, tries == TRIES)
                     await self._rest(BUSY_PAUSE)
                 except _PASSING as error:
                     self._health.counts["again"] += 1
@@ -125,21 +128,24 @@ class Dispatcher:
                     await self._rest(min(10.0, self._pause * 2 ** min(tries, 6)))
         return False
 
+    async def _begin(self, update: Update, claim: Claim) -> Work:
+        doubt = await self._store.doubt(update.update_id) if claim is Claim.TAKEN_OVER else None
+        return Work(update, self._store, self._newest, doubt)
+
     async def _rest(self, seconds: float) -> None:
         """Sleep, unless we stop."""
         with suppress(TimeoutError):
             await asyncio.wait_for(self._stopping.wait(), seconds)
 
-    async def _handle(self, update: Update, chat: str, request_id: str, last: bool) -> bool:
+    async def _handle(self, update: Update, chat: str, work: Work, request_id: str, last: bool) -> bool:
         """Run the handler on an update that is ours.  Raises a passing error when it should be tried again."""
         while self._shared and await self._store.must_wait(update.update_id, chat):
             await asyncio.sleep(ORDER_PAUSE)
-        work = Work(update.update_id, self._store)
         token = CURRENT.set(work)
         try:
             async with self._store.chat_lock(chat):
                 await self._run(update, request_id, work, last)
-        except BaseException:
+        except Exception:
             if not work.answered:
                 with suppress(StoreError):  # without a store the claim lapses with this process
                     await self._store.release(update.update_id)
@@ -173,10 +179,9 @@ class Dispatcher:
     async def _finish(self, work: Work) -> None:
         """Note that the update is finished, however long the store takes to come back."""
         tries = 0
-        while not work.finished:
+        while not work.noted:
             try:
-                await self._store.finish(work.update_id)
-                work.finished = True
+                await work.finish()
             except StoreError as error:
                 if self._stopping.is_set():
                     raise

@@ -5,15 +5,17 @@ from __future__ import annotations
 import asyncio
 import re
 from collections import deque
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Callable, Coroutine
+from functools import partial
 from typing import Any
 
 import structlog
-from telegram.error import BadRequest, ChatMigrated, NetworkError, RetryAfter, TelegramError
+from telegram.error import BadRequest, NetworkError, RetryAfter, TelegramError
 from telegram.ext import BaseRateLimiter
 
+from bot.telegram.delivery.doubt import find_sent
 from bot.telegram.delivery.request import GATEWAY_TIMEOUT, NotSent, ServerTrouble
-from bot.telegram.delivery.work import CURRENT
+from bot.telegram.delivery.work import CURRENT, Work
 
 TRIES = 5
 LONGEST_WAIT = 60.0
@@ -53,20 +55,14 @@ class Window:
 class Pacer(BaseRateLimiter[None]):
     """Per chat one message a second with a small burst, groups 20 a minute, `overall` a second in all.
 
-    `overall` 0 paces nothing.  `migrated(old, new)` is awaited when a group has become a supergroup.
+    `overall` 0 paces nothing.  `pause`: seconds before the first new try.
     """
 
-    def __init__(
-        self,
-        overall: float = 30.0,
-        migrated: Callable[[int, int], Awaitable[None]] | None = None,
-        pause: float = 0.5,
-    ) -> None:
+    def __init__(self, overall: float = 30.0, pause: float = 0.5) -> None:
         self._paced = overall > 0
         self._overall = Window(max(1, int(overall)), max(1.0, 1 / overall) if overall else 1.0)
         self._chats: dict[str, tuple[Window, ...]] = {}
         self._held: dict[str, float] = {}
-        self._migrated = migrated
         self._pause = pause
         self.errors: dict[str, int] = {}
         """How many calls failed, by kind of error."""
@@ -87,19 +83,42 @@ class Pacer(BaseRateLimiter[None]):
         rate_limit_args: None,
     ) -> Result:
         """Make a call when its turn has come, and again when it surely was not done."""
-        for number in range(1, TRIES + 1):
+        work = CURRENT.get()
+        if work is None:
+            return await self._call(callback, args, kwargs, endpoint, data, None)
+        result: Result | None = None
+        if work.doubt is not None and endpoint == "sendMessage":  # the first message, as it was then
+            edit = partial(_edit, callback, kwargs)
+            result, work.doubt = await find_sent(work.doubt, data, edit), None
+        if result is None:
+            result = await self._call(callback, args, kwargs, endpoint, data, work)
+        await work.done(endpoint, result)
+        return result
+
+    async def _call(
+        self,
+        callback: Callable[..., Coroutine[Any, Any, Result]],
+        args: Any,
+        kwargs: dict[str, Any],
+        endpoint: str,
+        data: dict[str, Any],
+        work: Work | None,
+    ) -> Result:
+        number = 0
+        while True:
+            number += 1
             if not _FREE.fullmatch(endpoint):
                 await self._turn(str(data.get("chat_id", "")))
+            if work is not None:
+                await work.before(endpoint, data)
             try:
-                result = await callback(*args, **kwargs)
-                break
+                return await callback(*args, **kwargs)
             except TelegramError as error:
                 self._count(error)
+                if work is not None and _undone(error):
+                    await work.not_done()
                 if number == TRIES or not await self._mend(error, number, endpoint, data):
                     raise
-        if (work := CURRENT.get()) is not None:
-            await work.called(endpoint)
-        return result
 
     async def _turn(self, chat: str) -> None:
         """Wait until a message may go to this chat, then until any may go."""
@@ -127,12 +146,9 @@ class Pacer(BaseRateLimiter[None]):
         """Whether to try again, once what stood in the way is gone."""
         if isinstance(error, RetryAfter):
             return await self._wait(error, str(data.get("chat_id", "")))
-        if isinstance(error, ChatMigrated):
-            return await self._follow(error, data)
         if isinstance(error, BadRequest) or not isinstance(error, NetworkError):
             return False
-        undone = isinstance(error, NotSent) or (isinstance(error, ServerTrouble) and error.code != GATEWAY_TIMEOUT)
-        if not undone and not _REPEATABLE.fullmatch(endpoint):
+        if not _undone(error) and not _REPEATABLE.fullmatch(endpoint):
             return False
         _log.warning("call to Telegram failed, trying again", endpoint=endpoint, error=str(error), number=number)
         await asyncio.sleep(self._pause * 2 ** (number - 1))
@@ -148,20 +164,21 @@ class Pacer(BaseRateLimiter[None]):
         await asyncio.sleep(seconds)
         return True
 
-    async def _follow(self, error: ChatMigrated, data: dict[str, Any]) -> bool:
-        """A group became a supergroup: the same call with its new number; the old one's messages are not there."""
-        old = data.get("chat_id")
-        if old == error.new_chat_id:
-            return False
-        data["chat_id"] = error.new_chat_id
-        data.pop("reply_parameters", None)
-        if self._migrated is not None and isinstance(old, int):
-            await self._migrated(old, error.new_chat_id)
-        return True
-
     def _count(self, error: TelegramError) -> None:
         name = str(error.code) if isinstance(error, ServerTrouble) else type(error).__name__
         self.errors[name] = self.errors.get(name, 0) + 1
+
+
+def _undone(error: TelegramError) -> bool:
+    """Whether the call was surely not carried out."""
+    unknown = isinstance(error, NetworkError) and not isinstance(error, BadRequest | NotSent | ServerTrouble)
+    return not unknown and not (isinstance(error, ServerTrouble) and error.code == GATEWAY_TIMEOUT)
+
+
+async def _edit(
+    callback: Callable[..., Coroutine[Any, Any, Result]], kwargs: dict[str, Any], data: dict[str, Any]
+) -> Result:
+    return await callback("editMessageText", data, **kwargs)
 
 
 def retry_seconds(error: RetryAfter) -> float:

@@ -92,7 +92,8 @@ class Poller:
     async def _round(self) -> None:
         """One poll: acknowledges what is finished, takes what is new."""
         offset, working = self._offset(), self._working()
-        poll = self._bot.raw_updates(offset, BATCH, 0 if working else self._wait, self._allowed)
+        at_once = working or self._health.last_good_poll is None  # the first poll shows soon whether Telegram hears us
+        poll = self._bot.raw_updates(offset, BATCH, 0 if at_once else self._wait, self._allowed)
         received = await self._or_stop(poll)
         self._health.polled()
         if offset is not None:

@@ -54,7 +54,7 @@ class Request(HTTPXRequest):
         """As the library's, which would also log the whole answer: what people wrote is not for logs."""
         try:
             data = json.loads(payload.decode("utf-8", "replace"))
-        except ValueError:
+        except (ValueError, RecursionError):
             data = None
         if not isinstance(data, dict):
             raise TelegramError("réponse de Telegram illisible") from None

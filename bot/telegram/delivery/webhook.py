@@ -51,7 +51,7 @@ class Webhook:
             return self._refuse(413)
         try:
             raw = json.loads(body)
-        except ValueError:
+        except (ValueError, RecursionError):
             return self._refuse(400)
         self._health.called()
         return Response(status_code=200) if await self._handled(raw) else Response(status_code=503)

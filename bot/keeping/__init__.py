@@ -1,0 +1,1 @@
+"""Keeping the base: documents, checks, history and live reload knit together."""

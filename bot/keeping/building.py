@@ -1,0 +1,34 @@
+"""Files to an engine, or to everything that is wrong with them."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+
+from bot.conversation import Engine
+from bot.errors import Problem
+from bot.facts.documents.revisions import Files, documents_of
+from bot.facts.loading import load_documents
+
+
+def build(files: Files, problems: Iterable[Problem] = ()) -> tuple[Engine | None, tuple[Problem, ...]]:
+    """The engine of a base, or `None` and its problems; `problems`: those that reading the files had already."""
+    base, found = load_documents(documents_of(files))
+    every = tuple(sorted({*problems, *found}))
+    if base is None or every:
+        return None, every
+    with quiet_collector():
+        return Engine.of(base), ()
+
+
+@contextmanager
+def quiet_collector() -> Iterator[None]:
+    """Much is made and little of it is garbage: collecting meanwhile would cost a third of the time."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
