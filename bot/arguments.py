@@ -21,6 +21,8 @@ COMMANDS = {
     "facts": "donner tous les faits de la base",
     "check": "vérifier la base et essayer toutes ses questions",
     "review": "montrer les mots que des questions emploient et que la base ne connaît pas",
+    "run": "faire vivre le bot Telegram (TELEGRAM_TOKEN, voir README)",
+    "demo": "essayer le vrai bot dans le navigateur, sans jeton",
     "schema": "donner le schéma JSON des fichiers de la base, pour les éditeurs",
 }
 
@@ -111,14 +113,21 @@ def _review(parser: _Parser) -> None:
     )
 
 
+def _demo(parser: _Parser) -> None:
+    add = parser.choices_of_user.add_argument
+    add("--port", type=int, default=8090, metavar="N", help="port de la page (8090)")
+    add("--no-browser", action="store_true", help="ne pas ouvrir le navigateur")
+
+
 def _nothing(parser: _Parser) -> None:
     del parser
 
 
-_OPTIONS = {"ask": _ask, "chat": _nothing, "facts": _facts, "check": _check, "review": _review, "schema": _nothing}
+_OPTIONS = {"ask": _ask, "chat": _nothing, "facts": _facts, "check": _check, "review": _review, "run": _nothing, "demo": _demo, "schema": _nothing}
 
 _MESSAGES = (
     (r"the following arguments are required: (.*)", r"il manque \1"),
+    (r"argument (?:-\w/)?(\S+): invalid int value: '?(.*?)'?", r"« \1 » veut un nombre, pas « \2 »"),
     (r"unrecognized arguments: (.*)", r"en trop : \1"),
     (r"argument (?:-\w/)?(\S+): expected (?:one|at least one) argument", r"« \1 » veut une valeur"),
     (r"argument (?:-\w/)?(\S+): ignored explicit argument '?(.*?)'?", r"« \1 » ne prend pas de valeur"),

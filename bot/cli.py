@@ -208,6 +208,22 @@ def _review(arguments: Namespace) -> int:
     return 0
 
 
+def _run_bot(arguments: Namespace) -> int:
+    import os
+
+    from bot.telegram.running import main as run_bot
+
+    if arguments.knowledge is not None:
+        os.environ["LECHIFFRE_KNOWLEDGE"] = arguments.knowledge
+    return run_bot()
+
+
+def _demo(arguments: Namespace) -> int:
+    from bot.demo import demo
+
+    return demo(arguments.port, arguments.knowledge, not arguments.no_browser)
+
+
 def _schema(arguments: Namespace) -> int:
     from bot.facts.model import DIMENSIONS
     from bot.facts.schema import json_schema
@@ -228,6 +244,8 @@ _COMMANDS: dict[str, Callable[[Namespace], int]] = {
     "facts": _facts,
     "check": _check,
     "review": _review,
+    "run": _run_bot,
+    "demo": _demo,
     "schema": _schema,
 }
 
