@@ -23,17 +23,25 @@ def bundle(query: Query, base: Base) -> tuple[Fact, ...]:
     if len(query.readings) < 2:
         return ()
     lead = query.readings[0]
-    if not lead.evidence.left_ids and not _joins_alternatives(query, lead):
+    if not (lead.evidence.left_ids or _joins_alternatives(query, lead) or _lacks_anothers(query)):
         return ()
     chosen = _cover(query)
     if len(chosen) < 2 or not _explained(query, chosen):
         return ()
     themes = {base.indicators[r.wanted].theme for r in chosen}
-    if query.intent not in _TOGETHER and (len(themes) > 1 or not _enumerated(query, chosen)):
+    if len(themes) > 1 and not (query.intent in _TOGETHER and _enumerated(query, chosen)):
+        return ()
+    if query.intent not in _TOGETHER and not _enumerated(query, chosen):
         return ()
     found = [_alone(reading, chosen, base) for reading in sorted(chosen, key=lambda r: min(r.evidence.used))]
     facts = tuple(dict.fromkeys(f for f in found if f is not None))
     return facts if len(facts) == len(chosen) else ()
+
+
+def _lacks_anothers(query: Query) -> bool:
+    """ "les relations avec les patients, les familles et la Sécu": what one lacks names another."""
+    missing = {g.member for g in query.readings[0].resolution.missing}
+    return any(missing & r.evidence.best for r in query.readings[1:])
 
 
 def _named(query: Query) -> set[int]:

@@ -139,7 +139,8 @@ def _ranked(query: Query, fact: Fact) -> bool | None:
 
 def _in_order(query: Query, facts: tuple[Fact, ...], base: Base) -> bool | None:
     """Whether the first named is above the second, or below it where "moins" is said."""
-    one, other = sorted(facts[:2], key=lambda f: _place(query, f))
+    shared = set(facts[0].members.values()) & set(facts[1].members.values())
+    one, other = sorted(facts[:2], key=lambda f: _place(query, set(f.members.values()) - shared))
     if one.figure is None or other.figure is None or one.figure.unit != other.figure.unit or not other.figure.values:
         return None
     if query.utterance.cue("as-many"):
@@ -149,9 +150,8 @@ def _in_order(query: Query, facts: tuple[Fact, ...], base: Base) -> bool | None:
     return gap < 0 if less != _contrary(query, one, base) else gap > 0
 
 
-def _place(query: Query, fact: Fact) -> int:
-    """Where in the question the group of a fact is named."""
-    members = set(fact.members.values())
+def _place(query: Query, members: set[str | None]) -> int:
+    """Where in the question one of some members is named first."""
     return min((g.first for g in query.readings[0].resolution.groups if g.member in members), default=99)
 
 

@@ -7,9 +7,10 @@ from dataclasses import replace
 from bot.answering.compared import gap, side_by_side
 from bot.answering.decide import refusal
 from bot.answering.figure import figure
+from bot.answering.ranking import rankable, size
 from bot.answering.results import Answer, Clarification, Result
 from bot.answering.sides import sides
-from bot.facts.base import Base
+from bot.facts.base import Base, Fact
 from bot.understanding.query import Query, Reading
 
 MOST_SHOWN = 6
@@ -25,13 +26,20 @@ def compare(query: Query, base: Base) -> Result:
         given = {f.figure.unit for i in reading.evidence.frame.indicators for f in base.facts_of(i) if f.figure}
         facts = sides(query, reading, base) if given != {"points"} else []
         if len(facts) > 1 and refusal(replace(query, readings=(_unblamed(query),)), base) is None:
-            return side_by_side(facts[:MOST_SHOWN])
+            return side_by_side(_asked_first(query, facts)[:MOST_SHOWN])
     result = figure(query, base)
     if isinstance(result, Clarification) and query.readings:
         result = Answer(tuple(c.fact for c in result.choices), "compare")
     if isinstance(result, Answer) and len(result.facts) == 2:
         return replace(result, kind="compare", computed=gap(*result.facts))
     return result
+
+
+def _asked_first(query: Query, facts: list[Fact]) -> list[Fact]:
+    """The facts in the order of the question; "qui est le plus…" wants the first of them first."""
+    if not query.utterance.cue("most", "least") or not rankable(facts) == facts:
+        return facts
+    return sorted(facts, key=size, reverse=not query.utterance.cue("least"))
 
 
 def _unblamed(query: Query) -> Reading:

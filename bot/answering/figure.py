@@ -97,7 +97,8 @@ def _facts_of_parts(query: Query, base: Base) -> list[Fact]:
     facts: list[Fact] = []
     for evidence in query.partial[:6]:
         own = [f for i in evidence.frame.indicators for f in base.facts_of(i)]
-        facts.extend([f for f in own if not wanted or wanted & set(f.members.values())][:2])
+        ideas = evidence.frame.fitting
+        facts.extend([f for f in own if not wanted or wanted & (set(f.members.values()) | ideas)][:2])
     return facts[:MOST_CHOICES]
 
 

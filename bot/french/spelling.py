@@ -15,6 +15,8 @@ from rapidfuzz.distance import OSA
 from bot.french.lemmas import fold, is_french
 
 FLOOR = 0.72
+OTHER_START = 0.8
+"""The least similarity of a word with another first letter: it is the one that people hardly ever mistype."""
 NEAR_MISS = 0.84
 """Similarity of words that differ by a single letter in six or more."""
 SHORTEST = 4
@@ -49,7 +51,8 @@ class Repairer:
         pool = self._pools.get(len(plain))
         if not pool:
             return None
-        found = process.extract(plain, pool, scorer=OSA.normalized_similarity, score_cutoff=floor, limit=4)
+        near = process.extract(plain, pool, scorer=OSA.normalized_similarity, score_cutoff=floor, limit=6)
+        found = [hit for hit in near if hit[0][0] == plain[0] or hit[1] >= OTHER_START]
         if not found:
             return None
         return max(

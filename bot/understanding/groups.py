@@ -183,7 +183,7 @@ def _merged(groups: list[Group]) -> list[Group]:
             kept.append(group)
             continue
         other = kept[twin]
-        opposed = group.cue * other.cue < 0 and min(abs(group.cue), abs(other.cue)) >= CLEAR
+        opposed = group.cue * other.cue < 0 and max(abs(group.cue), abs(other.cue)) >= STRONG
         if opposed and group.first - other.first > 3:
             kept.append(group)
         elif group.is_person and any(g.is_person and g.member != group.member for g in kept[twin + 1 :]):

@@ -20,7 +20,7 @@ def small_talk(utterance: Utterance) -> Intent | None:
     ]
     words = [t for t in utterance.tokens if t.is_word]
     if not words and not utterance.quantities:
-        return "greeting"
+        return None if any(c.isalpha() for c in utterance.text) else "greeting"
     if utterance.cue("help") and not content and len(utterance.unknown) == 0:
         return "help"
     if content or utterance.unknown or utterance.quantities:

@@ -73,7 +73,7 @@ class Interpreter:
             glossary=next((m.id for m in utterance.of_kind("glossary")), None),
             unknown=tuple(t.text for t in utterance.unknown),
             foreign=tuple(readings[0].evidence.left_ids) if readings else (),
-            asks_dimension=next((m.id for m in utterance.of_kind("dimension") if not m.at & used), None),
+            asks_dimension=_asked_dimension(utterance, readings),
         )
         return replace(query, intent=intent_of(query))
 
@@ -170,6 +170,13 @@ class Interpreter:
         if readings and readings[0].evidence.score > best[0] + 0.3 and not readings[0].resolution.missing:
             return None
         return best[1]
+
+
+def _asked_dimension(utterance: Utterance, readings: list[Reading]) -> str | None:
+    """The dimension whose member is asked for, unless asking for it is what the frame itself is named by."""
+    best = readings[0].evidence.best if readings else frozenset()
+    named = {i for m in utterance.of_kind("concept") if m.id in best for i in m.at}
+    return next((m.id for m in utterance.of_kind("dimension") if m.at.isdisjoint(named)), None)
 
 
 def _self_answering(groups: list[Group], utterance: Utterance) -> list[Group]:

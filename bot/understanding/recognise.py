@@ -131,15 +131,26 @@ def _set_against(toks: tuple[Token, ...], found: list[Mention]) -> bool:
     roles = lexicon().roles
     passed = roles["article"] | {"chez", "pour", "selon", "parmi", "aupres"}
     for i, token in enumerate(toks):
-        degree = token.folded in ("que", "qu", "than") and any(
-            t.folded in roles["degree"] for t in toks[max(0, i - 2 * REACH) : i]
-        )
+        degree = token.folded in ("que", "qu", "than") and _compared(toks, i)
         if not (degree or (token.folded == "contre" and i - 1 in groups)):
             continue
         after = next((j for j in range(i + 1, len(toks)) if toks[j].folded not in passed), None)
         if after in groups and any(j in groups for j in range(max(0, i - 2 * REACH), i)):
             return True
     return False
+
+
+def _compared(toks: tuple[Token, ...], i: int) -> bool:
+    """Whether the "que" at `i` follows a comparison ("plus … que") rather than a verb ("veut que", "pour que")."""
+    lex = lexicon()
+    before = toks[i - 1] if i else None
+    if before is None or before.folded in ("pour", "parce", "alors", "afin", "est") or any(
+        f in lex.opinion_verbs for f in before.forms
+    ):
+        return False
+    return any(
+        t.folded in lex.roles["degree"] and toks[t.index + 1].folded not in ("de", "d") for t in toks[max(0, i - 2 * REACH) : i]
+    )
 
 
 def _measured(quantity: Quantity, words: list[str], vocabulary: Vocabulary) -> Quantity:
