@@ -37,7 +37,7 @@ def compare(query: Query, base: Base) -> Result:
 
 def _asked_first(query: Query, facts: list[Fact]) -> list[Fact]:
     """The facts in the order of the question; "qui est le plus…" wants the first of them first."""
-    if not query.utterance.cue("most", "least") or not rankable(facts) == facts:
+    if not query.utterance.cue("most", "least") or rankable(facts) != facts:
         return facts
     return sorted(facts, key=size, reverse=not query.utterance.cue("least"))
 

@@ -58,7 +58,6 @@ class Interpreter:
         partial = tuple(e for e in evidence if not e.complete and e.begun)
         silence = self._silence(utterance, readings)
         groups = groups_of(utterance, self.base, readings[0].evidence.frame if readings else None)
-        used = readings[0].evidence.used if readings else frozenset()
         query = Query(
             intent="figure",
             utterance=utterance,

@@ -212,8 +212,10 @@ def _doubted(words: list[str], repairs: list[Repair], vocabulary: Vocabulary, do
     """The words, those in doubt read as what is spelled almost so: a slip of the hand can make another French word."""
     out = []
     for word in words:
-        near = vocabulary.repairer.nearest(fold(word), NEAR_MISS) if word in doubting and len(word) > SHORTEST else None
-        if near is not None and near[0] == fold(word)[0]:
+        repairer = vocabulary.repairer
+        near = repairer.nearest(fold(word)) if word in doubting and len(word) >= SHORTEST else None
+        sure = near is not None and (repairer.is_frequent(near) or repairer.nearest(fold(word), NEAR_MISS) == near)
+        if near is not None and sure and near[0] == fold(word)[0]:
             repairs.append(Repair(word, near, guess=True))
             out.append(near)
         else:
@@ -240,7 +242,7 @@ def _mended(word: str, vocabulary: Vocabulary, english: bool) -> tuple[str, ...]
     apart = _unglued(word, vocabulary)
     if apart is not None:
         return apart
-    mended = repairer.mend(word)
+    mended = repairer.inflected(word) or repairer.mend(word)
     if mended is not None:
         return (mended,)
     return repairer.split_joined(word) or (word,)
@@ -251,7 +253,7 @@ def _unglued(word: str, vocabulary: Vocabulary) -> tuple[str, str] | None:
     for prefix, article in _ELIDED:
         rest = word.removeprefix(prefix)
         elided = rest != word and len(rest) > 2 and fold(rest[0]) in "aeiouyh"
-        if elided and (fold(rest) in vocabulary.words or is_french(rest)):
+        if elided and (_is_named(rest, vocabulary) or lexicon().is_empty(keys(rest))):
             return article, rest
     return None
 

@@ -7,6 +7,7 @@ towards the words of this index before anything is looked up.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -63,10 +64,16 @@ class Vocabulary:
     """The phrases of a base and of the bot's own cues, indexed by their rarest word."""
 
     def __init__(
-        self, phrases: Iterable[Phrase], common: Iterable[str] = (), units: Mapping[str, str] = MappingProxyType({})
+        self,
+        phrases: Iterable[Phrase],
+        common: Iterable[str] = (),
+        units: Mapping[str, str] = MappingProxyType({}),
+        counts: Mapping[str, int] = MappingProxyType({}),
     ) -> None:
         self.units = dict(units)
         """the first word of each unit that the base measures in, folded, to the unit"""
+        self.counts = dict(counts)
+        """how often the base's own examples use each word"""
         self.common = frozenset(form for word in common for part in split(clean(word)) for form in keys(part))
         self.singles: dict[str, list[Target]] = {}
         multis: list[Phrase] = []
@@ -97,7 +104,7 @@ class Vocabulary:
 
     @lru_cache(maxsize=1)  # noqa: B019 - one per vocabulary, which lives as long as its base
     def _repairer(self) -> Repairer:
-        return Repairer(self.words | lexicon().common)
+        return Repairer(self.words | lexicon().common, self.counts)
 
 
 def make_phrase(text: str, target: Target) -> Phrase | None:
@@ -183,6 +190,10 @@ def _cue_phrases() -> tuple[Phrase, ...]:
     return tuple(phrase for phrase in made if phrase is not None)
 
 
+def _counts(base: Base) -> Counter[str]:
+    return Counter(fold(word) for question in base.questions() for word in split(clean(question.text)) if word[0].isalpha())
+
+
 def _units(base: Base) -> dict[str, str]:
     """Units besides shares, points and ranks, under the words that people use for them."""
     found: dict[str, str] = {}
@@ -201,4 +212,4 @@ def compile_vocabulary(base: Base) -> Vocabulary:
     made = (make_phrase(text, target) for text, target in _phrases(base))
     phrases = [p for p in made if p is not None] + list(_cue_phrases())
     labels = (dimension.label for dimension in base.survey.dimensions.values())
-    return Vocabulary(phrases, (*base.survey.common_words, *labels), _units(base))
+    return Vocabulary(phrases, (*base.survey.common_words, *labels), _units(base), _counts(base))
