@@ -132,8 +132,8 @@ class InDatabase:
             "outside": note.outside,
             "manifest": dict(revision.manifest),
         }
-        kept = connection.execute(self._database.insert(revisions).values(values).on_conflict_do_nothing())
-        if kept.rowcount != 1:
+        keep = self._database.insert(revisions).values(values).on_conflict_do_nothing().returning(revisions.c.number)
+        if connection.execute(keep).scalar() is None:
             raise ConflictError("la base vient de changer ; rien n'est écrasé")
         if not self._database.is_sqlite:
             told = {"channel": CHANNEL, "number": str(revision.number)}

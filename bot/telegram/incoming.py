@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 
 from telegram import Bot, Message
@@ -11,9 +12,9 @@ from telegram.constants import ChatType, MessageEntityType
 from bot.telegram import taps
 from bot.telegram.rendering import clean
 
-ANONYMOUS_ADMIN = 1087968824
-"""The account in whose name Telegram shows admins who write for their group."""
-_COMMAND = re.compile(r"/([A-Za-z0-9_]{1,64})(?:@([A-Za-z0-9_]+))?(?:\s+(.*))?", re.DOTALL)
+STAND_INS = (1087968824, 136817688)
+"""The accounts Telegram shows for admins who write as their group, and for people who write as a channel."""
+_COMMAND = re.compile(r"/(\w{1,64})(?:@(\w+))?(?:\s+(.*))?", re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,7 @@ class Incoming:
 
     place: Place
     user: int
+    """the person; the group or channel itself for those who write in its name"""
     message: int
     text: str
     """without the bot's name; empty where there is none to read"""
@@ -52,10 +54,8 @@ class Incoming:
 def read(message: Message, bot: Bot) -> Incoming | None:
     """The message as the bot must take it; None when it is not for it."""
     place = place_of(message)
-    user = message.from_user
+    user = _writer(message)
     if place is None or user is None or message.via_bot is not None or message.is_automatic_forward:
-        return None
-    if user.is_bot and user.id != ANONYMOUS_ADMIN:
         return None
     text = message.text or message.caption or ""
     command = _command(text, bot.username)
@@ -64,7 +64,7 @@ def read(message: Message, bot: Bot) -> Incoming | None:
     said = text if command is not None else _said_to_bot(message, text, place, bot)
     if said is None or not (said.strip() or _something(message)):
         return None
-    return Incoming(place, user.id, message.message_id, clean(said).strip(), command, _about(message, bot))
+    return Incoming(place, user, message.message_id, clean(said).strip(), command, _about(message, bot))
 
 
 def place_of(message: Message) -> Place | None:
@@ -76,6 +76,19 @@ def place_of(message: Message) -> Place | None:
     return Place(message.chat.id, topic, group=True) if kind in (ChatType.GROUP, ChatType.SUPERGROUP) else None
 
 
+def _writer(message: Message) -> int | None:
+    """Who writes; nobody for other bots."""
+    user = message.from_user
+    if user is None or not user.is_bot:
+        return user.id if user is not None else None
+    return message.sender_chat.id if user.id in STAND_INS and message.sender_chat is not None else None
+
+
+def _plain(name: str) -> str:
+    """A command's name as it is registered: in small letters, without accents."""
+    return "".join(ch for ch in unicodedata.normalize("NFD", name.lower()) if not unicodedata.combining(ch))
+
+
 def _command(text: str, username: str) -> Command | None:
     """The command a message is; one for another bot has no name."""
     found = _COMMAND.fullmatch(text.strip())
@@ -84,7 +97,7 @@ def _command(text: str, username: str) -> Command | None:
     name, to, rest = found.groups()
     if to is not None and to.lower() != username.lower():
         return Command("")
-    return Command(name.lower(), clean(rest or "").strip(), to is not None)
+    return Command(_plain(name), clean(rest or "").strip(), to is not None)
 
 
 def _said_to_bot(message: Message, text: str, place: Place, bot: Bot) -> str | None:

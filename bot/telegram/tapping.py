@@ -122,7 +122,7 @@ class Tapping:
         return None
 
     async def _choose(self, tapped: Tapped, tap: taps.Choose, edition: Edition) -> str | None:
-        memo = await self._memory.memo(tapped.place.chat, tap.question, tapped.user)
+        memo = await self._memo(tapped, tap.question)
         if memo is None and tapped.place.group:
             return texts.OTHERS
         fact = edition.fact(tap.fact)
@@ -140,7 +140,7 @@ class Tapping:
         return None
 
     async def _turn(self, tapped: Tapped, tap: taps.Turn, edition: Edition) -> str | None:
-        memo = await self._memory.memo(tapped.place.chat, tap.question, tapped.user)
+        memo = await self._memo(tapped, tap.question)
         if memo is None:
             return texts.OTHERS if tapped.place.group else texts.TOO_OLD
         reply = reply_of(memo, edition)
@@ -188,6 +188,13 @@ class Tapping:
         except LeChiffreError:
             return texts.TAP_FAILED
         return await self._put(tapped, (texts.ERASED, None))
+
+    async def _memo(self, tapped: Tapped, question: int) -> Memo | None:
+        """What is known of a question of the one who taps; what was asked in a group's name is everybody's there."""
+        own = await self._memory.memo(tapped.place.chat, question, tapped.user)
+        if own is not None or not tapped.place.group:
+            return own
+        return await self._memory.memo(tapped.place.chat, question, tapped.place.chat)
 
     async def _put(self, tapped: Tapped, screen: browsing.Screen | None) -> str | None:
         """Put a screen in place of the tapped message; anew where that one can no longer be edited."""

@@ -255,7 +255,7 @@ async def test_a_second_poller_waits_for_the_first(sandbox: Sandbox, store: Stor
             chat = sandbox.person("Anna").private()
             await chat.ask("bonjour")
             assert second.health.last_good_poll is None and not second.health.deaf
-    assert not [call for call in sandbox.calls_of("getUpdates") if call.status == 409]
+            assert not [call for call in sandbox.calls_of("getUpdates") if call.status == 409]
 
 
 async def test_stopping_finishes_the_work_in_hand(sandbox: Sandbox, store: Store) -> None:
@@ -274,4 +274,5 @@ async def test_stopping_finishes_the_work_in_hand(sandbox: Sandbox, store: Store
     assert len(sandbox.pending) == 1, "what had not begun comes again, what is done does not"
     async with polling(sandbox, store):
         assert (await other.wait_message()).text == "« à venir »"
-        await chat.quiet(0.2)
+        await asyncio.sleep(0.2)
+    assert len(chat.messages()) == 2

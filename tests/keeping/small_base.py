@@ -71,7 +71,7 @@ facts:
       Six habitants sur dix viennent à la bibliothèque
       au moins une fois par an.
     examples:
-      - qui fréquente la bibliothèque ?
+      - fréquentation de la bibliothèque
       - fréquentation en France
 
   # La Suisse vient après.

@@ -52,6 +52,7 @@ async def test_unknown_commands_get_a_hint(world: World) -> None:
         == "Je ne connais pas la commande /section. Essayez /sections, ou /aide."
     )
     assert "/aide" in (await anna.ask("/zzz")).text
+    assert "90 jours" in flat((await anna.ask("/Confidentialité")).text)
 
 
 async def test_browsing_from_sections_to_a_fact_and_back(world: World) -> None:

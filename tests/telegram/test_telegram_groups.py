@@ -159,3 +159,16 @@ async def test_a_reply_leans_on_the_answer_it_replies_to(world: World) -> None:
     older = await seat.ask("/q satisfaction des piscines")
     assert "55 %" in flat((await seat.ask("et en Belgique ?", reply_to=answer)).text)
     assert "80 %" in flat((await seat.ask("et les musées ?", reply_to=older)).text)
+
+
+async def test_who_asks_in_the_groups_name_can_choose(world: World) -> None:
+    anna = world.sandbox.person("Anna")
+    group = world.group(anna)
+    seat = anna.at(group)
+    chat = {"id": group.id, "type": "supergroup", "title": "Réunion"}
+    stand_in = {"id": 1087968824, "is_bot": True, "first_name": "Group", "username": "GroupAnonymousBot"}
+    asked = {"message_id": 9000, "date": 1_700_000_000, "chat": chat, "from": stand_in, "sender_chat": chat}
+    world.sandbox.inject({"message": {**asked, "text": "/q satisfaction"}})
+    choices = await seat.wait_message()
+    await seat.tap("musées", choices)
+    assert "80 %" in flat((await seat.wait_edit(choices)).text)

@@ -113,6 +113,8 @@ class Dispatcher:
             while not self._stopping.is_set():
                 try:
                     async with self._slots:
+                        if self._stopping.is_set():
+                            return False
                         claim = await self._store.claim(update.update_id, chat)
                         if claim is Claim.HANDLED:
                             self._health.counts["repeated"] += 1
