@@ -68,7 +68,16 @@ def _contrary(query: Query, fact: Fact, base: Base) -> bool:
     polarity = query.polarity
     if base.indicators[fact.indicator].positive:
         return polarity.turned
-    return bool(polarity.favour) and not polarity.against and not polarity.negations
+    if polarity.against or polarity.negations:
+        return False
+    return bool(polarity.favour) or _said_of_the_good_side(query, base)
+
+
+def _said_of_the_good_side(query: Query, base: Base) -> bool:
+    """Whether the one idea that was named has a contrary of its own, which the claim does not use."""
+    best = query.readings[0].evidence.best
+    named = [base.concepts[c] for c in best if c in base.concepts]
+    return len(named) == 1 == len(best) and bool(named[0].opposite)
 
 
 def _agrees(query: Query, said: Quantity, fact: Fact, base: Base) -> bool | None:

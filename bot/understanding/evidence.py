@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from bot.french.lemmas import is_light
 from bot.french.text import Token
@@ -14,6 +14,8 @@ REPEATED = 0.25
 """What naming a concept once more adds, as a share of its weight."""
 BESIDE = 0.7
 """What a fitting concept outside the combination that was met counts, as a share of its weight."""
+SLOT = 0.6
+"""What a group counts that only says whose figure of the frame is asked for: other frames meet it as a slot."""
 LONE_VERB, LONE_NOUN = 0.3, 0.8
 LEARNT = 0.6
 """What the words that examples tie to a frame count, beside its vocabulary."""
@@ -87,6 +89,7 @@ def weigh_all(frames: Frames, utterance: Utterance, extra: frozenset[str] = froz
         candidates.update(frames.by_concept.get(idea, ()))
     weighed = (_weigh(frames, frames.frames[c], named, extra, learnt.get(c, {})) for c in candidates)
     found = [e for e in weighed if e.score > 0]
+    found = [_against_rivals(e, found, frames) for e in found]
     found.sort(key=lambda e: (not e.complete, -(e.score - 0.5 * e.left), len(e.best), e.frame.id))
     return found
 
@@ -96,7 +99,10 @@ def _weigh(frames: Frames, frame: Frame, named: Named, extra: frozenset[str], le
     own = [named.phrases[i] for i in frame.indicators if i in named.phrases]
     fitting = named.ids & frame.fitting
     used = frozenset(i for c in fitting for i in named.at[c]) | frozenset(i for m in own for i in m.at)
-    score = sum(frames.weight(c) * (1.0 if c in best else BESIDE) * named.repeated[c] for c in fitting)
+    score = sum(
+        frames.weight(c) * (1.0 if c in best else BESIDE) * (SLOT if c in frame.slots else 1.0) * named.repeated[c]
+        for c in fitting
+    )
     score += sum(frames.weight(c) for c in best if c in extra)
     if own:
         score += frames.heaviest * PHRASE_BONUS
@@ -112,6 +118,20 @@ def _weigh(frames: Frames, frame: Frame, named: Named, extra: frozenset[str], le
     begun = bool(own) or bool(fitting & (named.concepts | frames.things))
     complete = bool(best) or bool(own)
     return Evidence(frame, score, complete, used, left, left_ids, direction, best, begun, explained)
+
+
+def _against_rivals(evidence: Evidence, others: list[Evidence], frames: Frames) -> Evidence:
+    """An idea that a frame leaves aside was meant after all, where a near relative of that frame is made of it."""
+    meant = {
+        c
+        for c in evidence.left_ids
+        for o in others
+        if c in o.best and evidence.best & o.best and not o.left_ids
+    }
+    if not meant:
+        return evidence
+    left = evidence.left + sum(frames.weight(c) for c in meant) * (1 - LONE_VERB)
+    return replace(evidence, left=left)
 
 
 def _combination(

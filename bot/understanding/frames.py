@@ -7,7 +7,7 @@ The weight of an idea is computed from the base (how few frames share it), never
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.facts.base import Base
 from bot.understanding.affinity import affinity_of
@@ -31,6 +31,8 @@ class Frame:
     """populations of its facts"""
     judged: frozenset[str] = frozenset()
     """members of its facts in any other dimension"""
+    slots: frozenset[str] = frozenset()
+    """members by which its facts differ from one another, things that are spoken of apart"""
 
 
 class Frames:
@@ -54,6 +56,7 @@ class Frames:
         """members that only can be spoken of, and so are ideas as much as groups"""
         total = len(self.frames)
         self.weights = {c: math.log(1 + total / len(ids)) for c, ids in self.by_concept.items()}
+        self.frames = {i: replace(f, slots=f.slots - self.things) for i, f in self.frames.items()}
         self.heaviest = math.log(1 + total)
         self.affinity = affinity_of(base, roots)
 
@@ -85,6 +88,7 @@ def _frame(base: Base, root: str, ids: list[str]) -> Frame:
     answering = {m for f in facts if (m := f.members.get("population")) is not None}
     judged = {m for f in facts for d, m in f.members.items() if m and d != "population"}
     varying = {d for d in base.dimensions if len({f.members[d] for f in facts}) > 1}
+    slots = {m for f in facts for d, m in f.members.items() if m and d in varying}
     return Frame(
-        root, tuple(ids), tuple(combos.items()), frozenset(fitting), frozenset(members), frozenset(varying), frozenset(answering), frozenset(judged)
+        root, tuple(ids), tuple(combos.items()), frozenset(fitting), frozenset(members), frozenset(varying), frozenset(answering), frozenset(judged), frozenset(slots)
     )

@@ -52,9 +52,9 @@ class Interpreter:
     ) -> Query:
         """The Query of an utterance by itself; `extra` ideas and `kept` groups are brought from the talk before."""
         evidence = weigh_all(self.frames, utterance, extra)
-        polarity = read_polarity(utterance, evidence[0].used if evidence else frozenset())
         complete = [e for e in evidence if e.complete]
-        readings = self._readings(utterance, complete, polarity, kept)
+        readings = self._readings(utterance, complete, kept)
+        used = readings[0].evidence.used if readings else evidence[0].used if evidence else frozenset()
         partial = tuple(e for e in evidence if not e.complete and e.begun)
         silence = self._silence(utterance, readings)
         groups = groups_of(utterance, self.base, readings[0].evidence.frame if readings else None)
@@ -63,7 +63,7 @@ class Interpreter:
             utterance=utterance,
             readings=tuple(readings),
             partial=partial,
-            polarity=polarity,
+            polarity=read_polarity(utterance, used),
             quantities=utterance.quantities,
             groups=tuple(groups),
             silence=silence,
@@ -77,7 +77,7 @@ class Interpreter:
         return replace(query, intent=intent_of(query))
 
     def _readings(
-        self, utterance: Utterance, complete: list[Evidence], polarity: Polarity, kept: tuple[Group, ...]
+        self, utterance: Utterance, complete: list[Evidence], kept: tuple[Group, ...]
     ) -> list[Reading]:
         if not complete:
             return []
@@ -86,7 +86,7 @@ class Interpreter:
         near = [e for e in complete if e.score - 0.5 * e.left >= level or e.score >= strong]
         readings = []
         for evidence in near[:MOST_READINGS]:
-            wanted = self._wanted(evidence, polarity)
+            wanted = self._wanted(evidence, read_polarity(utterance, evidence.used))
             groups = groups_of(utterance, self.base, evidence.frame, evidence.used)
             groups = _self_answering(groups, utterance)
             resolution = self._resolve(evidence, wanted, groups, kept)

@@ -75,11 +75,7 @@ def _is_compare(utterance: Utterance, index: int) -> bool:
     """ "11 % contre 26 %", "France contre Europe": a comparison, not an opposition."""
     if utterance.tokens[index].folded != "contre":
         return False
-    near = {index - 1, index - 2, index + 1}
-    numbers = any(
-        utterance.tokens[i].is_number or utterance.tokens[i].text == "%" for i in near if 0 <= i < len(utterance.tokens)
-    )
-    return numbers or utterance.cue("against-another")
+    return any(t.is_number for t in utterance.tokens[index + 1 : index + 3]) or utterance.cue("against-another")
 
 
 def _tag_tokens(utterance: Utterance) -> set[int]:
