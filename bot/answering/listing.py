@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bot.answering.about import silence
 from bot.answering.bundle import bundle
 from bot.answering.decide import refusal, rivals
@@ -45,6 +47,9 @@ def _of_indicator(query: Query, base: Base) -> Result:
         return refused
     found = rivals(query)
     if len(found) > 1:
+        themes = {base.indicators[r.wanted].theme for r in found}
+        if len(themes) == 1 and None not in themes:
+            return theme(replace(query, theme=themes.pop()), base)
         return _shown([m.fact for r in found for m in r.resolution.best])
     compared = sides(query, found[0], base)
     if len(compared) > 1:

@@ -110,7 +110,7 @@ def _weigh(frames: Frames, frame: Frame, named: Named, extra: frozenset[str], le
     again = sum(w for i, w in learnt.items() if i in used)
     anew = sum(w for i, w in learnt.items() if i not in used)
     score += LEARNT_AGAIN * again + LEARNT * anew
-    if not best and not own and anew + 0.5 * again >= ENOUGH_LEARNT:
+    if not best and not own and not frame.derived and anew + 0.5 * again >= ENOUGH_LEARNT:
         best = _half(frames, frame, named.ids | extra)
     explained = used | {i for i, w in learnt.items() if w >= EXPLAINED}
     left_ids = _left(named, fitting, explained)

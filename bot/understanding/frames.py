@@ -7,9 +7,10 @@ The weight of an idea is computed from the base (how few frames share it), never
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from bot.facts.base import Base
+from bot.facts.base import Base, Fact
 from bot.understanding.affinity import affinity_of
 
 
@@ -31,6 +32,8 @@ class Frame:
     """populations of its facts"""
     judged: frozenset[str] = frozenset()
     """members of its facts in any other dimension"""
+    derived: bool = False
+    """its figures compare others (points, places): its words must be there, they cannot be guessed from the rest"""
     slots: frozenset[str] = frozenset()
     """members by which its facts differ from one another, things that are spoken of apart"""
 
@@ -73,6 +76,10 @@ def _root(base: Base, indicator_id: str) -> str:
     return indicator_id
 
 
+def _derived(facts: Sequence[Fact]) -> bool:
+    return all(f.figure is not None and f.figure.unit in ("points", "rang") for f in facts)
+
+
 def _frame(base: Base, root: str, ids: list[str]) -> Frame:
     combos: dict[frozenset[str], str] = {}
     fitting: set[str] = set()
@@ -90,5 +97,5 @@ def _frame(base: Base, root: str, ids: list[str]) -> Frame:
     varying = {d for d in base.dimensions if len({f.members[d] for f in facts}) > 1}
     slots = {m for f in facts for d, m in f.members.items() if m and d in varying}
     return Frame(
-        root, tuple(ids), tuple(combos.items()), frozenset(fitting), frozenset(members), frozenset(varying), frozenset(answering), frozenset(judged), frozenset(slots)
+        root, tuple(ids), tuple(combos.items()), frozenset(fitting), frozenset(members), frozenset(varying), frozenset(answering), frozenset(judged), _derived(facts), frozenset(slots)
     )

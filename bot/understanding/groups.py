@@ -102,13 +102,23 @@ def _group(
     if people is not None:
         # "les Espagnols" answer for their country; "médecins espagnols" only says where
         public = not _adjective(people, utterance)
-        return Group(people.id, tuple(base.members[people.id].dimensions), first=people.first, population_too=public)
+        dimensions = tuple(base.members[people.id].dimensions)
+        part = frame is not None and people.id in frame.fitting and not set(dimensions) & frame.varying
+        return Group(people.id, dimensions, required=not part, first=people.first, population_too=public)
     member = base.members[mention.id]
+    if frame is not None and _is_part_of_an_idea(mention, utterance, frame):
+        return Group(mention.id, tuple(member.dimensions), -CLEAR, False, mention.first)
     cue = cue if _PEOPLE & set(member.dimensions) else 0.0
     excluded = any(t.folded in _EXCEPT for t in utterance.tokens[max(0, mention.first - 2) : mention.first])
     loose = _is_loose(mention, cue, utterance, base, frame)
     required = not excluded and not loose and _required(mention, cue, utterance, base, frame, used)
     return Group(mention.id, tuple(member.dimensions), cue, required, mention.first, excluded=excluded, loose=loose)
+
+
+def _is_part_of_an_idea(mention: Mention, utterance: Utterance, frame: Frame) -> bool:
+    """ "pas dirigée par un médecin", "responsable non médecin": named inside a phrase of the frame, and not judged there."""
+    phrases = (m for m in utterance.of_kind("concept", "indicator") if m.id in frame.fitting)
+    return mention.id not in frame.judged and any(mention.at < m.at and not m.soft for m in phrases)
 
 
 def _is_loose(mention: Mention, cue: float, utterance: Utterance, base: Base, frame: Frame | None) -> bool:
