@@ -92,7 +92,8 @@ def nothing_complete(query: Query, base: Base) -> Result:
 def _facts_of_parts(query: Query, base: Base) -> list[Fact]:
     """Facts of the indicators that were begun, or those on the groups that were named."""
     wanted = {g.member for g in query.groups}
-    if not query.partial:
+    ideas_named = any(not m.soft for m in query.utterance.of_kind("concept", "indicator"))
+    if not query.partial or not ideas_named:
         return [f for f in base.facts if wanted & set(f.members.values())][:MOST_CHOICES] if wanted else []
     facts: list[Fact] = []
     for evidence in query.partial[:6]:

@@ -13,6 +13,7 @@ from bot.answering.sides import sides
 from bot.facts.base import Base, Fact
 from bot.understanding.groups import GENERAL_FROM
 from bot.understanding.query import Query, Reading
+from bot.understanding.slots import Match
 
 MOST_SHOWN = 12
 COMPUTED = "Ordre établi par le bot à partir des chiffres du rapport."
@@ -76,7 +77,7 @@ def row(query: Query, reading: Reading, base: Base) -> list[Fact]:
     best = reading.resolution.best
     if len(best) > 1:
         return [m.fact for m in best]
-    lead = best[0].fact
+    lead = _lead(query, reading).fact
     by_dimension: dict[str, list[Fact]] = {}
     for match in reading.resolution.matches:
         fact = match.fact
@@ -92,6 +93,14 @@ def row(query: Query, reading: Reading, base: Base) -> list[Fact]:
         return [lead]
     dimension = asked[0] if asked else max(by_dimension, key=lambda d: len(by_dimension[d]))
     return _peers([lead, *by_dimension[dimension]], dimension, base)
+
+
+def _lead(query: Query, reading: Reading) -> Match:
+    """The fact whose peers are ranked: where no group was asked about, one of the indicator that was."""
+    best = reading.resolution.best[0]
+    if best.met or query.intent not in ("ranking", "most", "least") or best.fact.indicator == reading.wanted:
+        return best
+    return next((m for m in reading.resolution.matches if m.fact.indicator == reading.wanted), best)
 
 
 def peers_of(fact: Fact, base: Base) -> list[Fact]:

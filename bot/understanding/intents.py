@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from bot.understanding.query import Intent, Query
-from bot.understanding.recognise import Utterance
+from bot.understanding.recognise import Mention, Utterance
 
 Classifier = Callable[[Query], bool]
 
@@ -71,8 +71,9 @@ def _is_ranking(query: Query) -> bool:
 
 def _both_ends(query: Query) -> bool:
     """ "de la plus à la moins fréquente": the whole order."""
-    ends = {m.first for m in query.utterance.of_kind("cue") if m.id == "most"}
-    return bool(ends) and any(m.id == "least" and m.first not in ends for m in query.utterance.of_kind("cue"))
+    cues = query.utterance.of_kind("cue")
+    ends = [m.at for m in cues if m.id == "most"]
+    return bool(ends) and any(m.id == "least" and all(m.at.isdisjoint(at) for at in ends) for m in cues)
 
 
 def _is_most(query: Query) -> bool:
@@ -109,7 +110,14 @@ def _is_change(query: Query) -> bool:
 
 
 def _is_list(query: Query) -> bool:
-    return query.utterance.cue("list", "overview")
+    asked = [m for m in query.utterance.of_kind("cue") if m.id in ("list", "overview")]
+    return any(not _is_everybody(m, query) for m in asked)
+
+
+def _is_everybody(cue: Mention, query: Query) -> bool:
+    """ "l'ensemble des libéraux", "toutes les infirmières": a group as a whole, not a list."""
+    follows = any(m.first == cue.last + 1 for m in query.utterance.of_kind("member", "people"))
+    return follows and query.utterance.tokens[cue.last].folded in ("des", "les", "de")
 
 
 _CLASSIFIERS: tuple[tuple[Intent, Classifier], ...] = (
