@@ -93,14 +93,14 @@ def _facts_of_parts(query: Query, base: Base) -> list[Fact]:
     """Facts of the indicators that were begun, or those on the groups that were named."""
     wanted = {g.member for g in query.groups}
     ideas_named = any(not m.soft for m in query.utterance.of_kind("concept", "indicator"))
-    if not query.partial or not ideas_named:
-        return [f for f in base.facts if wanted & set(f.members.values())][:MOST_CHOICES] if wanted else []
     facts: list[Fact] = []
+    if not query.partial or not ideas_named:
+        facts = [f for f in base.facts if wanted & set(f.members.values())]
     for evidence in query.partial[:6]:
         own = [f for i in evidence.frame.indicators for f in base.facts_of(i)]
         ideas = evidence.frame.fitting
         facts.extend([f for f in own if not wanted or wanted & (set(f.members.values()) | ideas)][:2])
-    return facts[:MOST_CHOICES]
+    return list(dict.fromkeys(facts))[:MOST_CHOICES]
 
 
 def theme(query: Query, base: Base) -> Result:

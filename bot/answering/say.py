@@ -24,7 +24,7 @@ def member_name(member_id: str, base: Base) -> str:
 
 
 def with_de(label: str) -> str:
-    """ "les médecins" → "des médecins", "l'Italie" → "de l'Italie", "le public" → "du public"."""
+    """ "les lecteurs" → "des lecteurs", "l'école" → "de l'école", "le public" → "du public"."""
     if label.startswith("les "):
         return "des " + label[4:]
     if label.startswith("le "):
@@ -33,7 +33,7 @@ def with_de(label: str) -> str:
 
 
 def with_a(label: str) -> str:
-    """ "les médecins" → "aux médecins"."""
+    """ "les lecteurs" → "aux lecteurs"."""
     if label.startswith("les "):
         return "aux " + label[4:]
     if label.startswith("le "):

@@ -12,7 +12,7 @@ Classifier = Callable[[Query], bool]
 
 def small_talk(utterance: Utterance) -> Intent | None:
     """Greeting, thanks or a call for help, when the message is nothing else."""
-    polite = {i for m in utterance.of_kind("cue") if m.id in ("greeting", "thanks", "help") for i in m.at}
+    polite = {i for m in utterance.of_kind("cue") if m.id in ("greeting", "thanks", "courtesy", "help") for i in m.at}
     content = [
         m
         for m in utterance.mentions
@@ -25,7 +25,7 @@ def small_talk(utterance: Utterance) -> Intent | None:
         return "help"
     if content or utterance.unknown or utterance.quantities:
         return None
-    if utterance.cue("greeting", "thanks") and len(words) <= 8:
+    if utterance.cue("greeting", "thanks", "courtesy") and len(words) <= 8:
         return "greeting"
     return None
 

@@ -104,7 +104,7 @@ def recognise(text: str, vocabulary: Vocabulary, doubting: frozenset[str] = froz
         words = _doubted(words, repairs, vocabulary, doubting)
     toks = tokens(words)
     words = [t.text for t in toks]
-    found = _keep_longest(_find(toks, vocabulary))
+    found = _without_courtesy(_keep_longest(_find(toks, vocabulary)))
     amounts = tuple(_measured(q, words, vocabulary) for q in quantities(words))
     taken = {i for m in found for i in m.at} | {i for q in amounts for i in range(q.start, q.end)}
     lex = lexicon()
@@ -123,6 +123,12 @@ def recognise(text: str, vocabulary: Vocabulary, doubting: frozenset[str] = froz
     if _set_against(toks, found):
         cues |= {"compare", "against-another"}
     return Utterance(text, toks, tuple(found), amounts, unknown, tuple(repairs), cues)
+
+
+def _without_courtesy(found: list[Mention]) -> list[Mention]:
+    """Without what only polite phrases name: the "avance" of "merci d'avance" is none."""
+    polite = frozenset(i for m in found if m.kind == "cue" and m.id == "courtesy" for i in m.at)
+    return [m for m in found if (m.kind == "cue" and m.id == "courtesy") or not m.at & polite]
 
 
 def _set_against(toks: tuple[Token, ...], found: list[Mention]) -> bool:

@@ -81,7 +81,7 @@ def resolve(base: Base, frame_id: str, indicators: Sequence[str], wanted: str, g
 def _unmet_together(groups: tuple[Group, ...], required: frozenset[int], maximal: list[Match]) -> tuple[Group, ...]:
     """Groups that no fact meets together although they are no alternatives to one another.
 
-    "médecins" and "Espagne" are one question, "médecins" and "infirmiers" may be two.
+    Two places are one question, two professions may be two.
     """
     top = max((m.met & required for m in maximal), key=len, default=frozenset())
     out = [groups[i] for i in sorted(required - top) if not any(_alternatives(groups[i], groups[j]) for j in top)]

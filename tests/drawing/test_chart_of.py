@@ -137,7 +137,7 @@ def test_the_words_of_a_chart(mobilites: Base) -> None:
     assert one and (one.title, one.subtitle, one.source) == (
         "Usage au moins une fois par semaine",
         "Par âge · la voiture · réponses des habitants · en 2025",
-        "Source : le baromètre des mobilités, section 1.1",
+        "Source\xa0: le baromètre des mobilités, section 1.1",
     )
     several = chart_of([mobilites.fact(i) for i in ("usage-bus-2019", "usage-bus-2025", "usage-velo-2019")], mobilites)
     assert several and several.kind == "comparison"

@@ -176,11 +176,11 @@ async def test_a_change_that_breaks_the_base_is_refused_with_its_errors(places: 
 
 async def test_a_stolen_question_is_shown(places: Opened) -> None:
     keeper = await Keeper.open(await places())
-    steal = Add(kind="concepts", id="visite", key="words", items=("gentillesse", "aimable"))
+    steal = Add(kind="silences", id="parking", key="words", items=('"gentillesse des bibliothécaires"', "aimable"))
     preview = await keeper.preview([steal])
     assert preview.applicable
     assert any("gentillesse" in effect.question for effect in preview.broken)
-    assert [a.word for a in preview.ambiguous] == ["gentillesse", "aimable"]
+    assert [a.word for a in preview.ambiguous] == ["aimable"]
     assert "le concept « gentillesse »" in str(preview.ambiguous[0])
 
 

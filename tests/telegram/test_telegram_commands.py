@@ -16,7 +16,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="session")
 async def test_start_shows_examples_that_answer(world: World) -> None:
     anna = world.newcomer("Anna")
     welcome = await anna.ask("/start")
-    assert welcome.text.startswith("Bonjour !") and "l'enquête sur les loisirs" in flat(welcome.text)
+    assert welcome.text.startswith("Bonjour\u202f!") and "l'enquête sur les loisirs" in flat(welcome.text)
     assert welcome.labels[-1] == "📚 Les sections" and len(welcome.labels) >= 3
     await anna.tap(welcome.labels[0])
     assert "Source : " in flat((await anna.wait_message()).text)
@@ -37,7 +37,7 @@ async def test_deep_links_to_a_fact_and_a_section(world: World, edition: Edition
 async def test_a_link_to_nothing_is_a_welcome(world: World, payload: str) -> None:
     anna = world.sandbox.person("Anna")
     await anna.start(payload)
-    assert (await anna.private().wait_message()).text.startswith("Bonjour !")
+    assert (await anna.private().wait_message()).text.startswith("Bonjour\u202f!")
 
 
 async def test_help_names_the_bot_and_the_commands(world: World) -> None:

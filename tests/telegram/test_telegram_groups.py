@@ -14,7 +14,7 @@ async def test_a_group_is_greeted_once(world: World) -> None:
     await anna.remove_bot(group)
     await anna.add_bot(group)
     hello = await anna.at(group).wait_message()
-    assert hello.text.startswith("Bonjour !") and "/q" in hello.text
+    assert hello.text.startswith("Bonjour\u202f!") and "/q" in hello.text
     await world.sandbox.person("Ben").join(group)
     await anna.at(group).quiet()
 
