@@ -176,12 +176,15 @@ async def test_a_change_that_breaks_the_base_is_refused_with_its_errors(places: 
 
 async def test_a_stolen_question_is_shown(places: Opened) -> None:
     keeper = await Keeper.open(await places())
-    steal = Add(kind="concepts", id="visite", key="words", items=("gentillesse", "aimable"))
+    steal = Add(kind="members", id="bibliothecaires", key="words", items=("vacataire", "lecteur public"))
     preview = await keeper.preview([steal])
     assert preview.applicable
-    assert any("gentillesse" in effect.question for effect in preview.broken)
-    assert [a.word for a in preview.ambiguous] == ["gentillesse", "aimable"]
-    assert "le concept « gentillesse »" in str(preview.ambiguous[0])
+    stolen = next(effect for effect in preview.broken if effect.question == "gentillesse des vacataires")
+    assert ("75 %" in stolen.before, "9 sur 10" in stolen.after) == (True, True)
+    assert stolen.problem is not None and stolen.problem.file == "facts/2.yaml"
+    assert [str(a) for a in preview.ambiguous] == [
+        "« vacataire » (le membre « bibliothecaires ») se dit aussi de : le membre « vacataires »"
+    ]
 
 
 async def test_a_hand_edit_is_picked_up_and_a_broken_one_refused(folder: Path) -> None:
