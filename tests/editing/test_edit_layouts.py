@@ -18,7 +18,7 @@ from bot.facts.editing.errors import EditError
 from bot.facts.tree import read_tree
 
 EXAMPLES = settings(
-    max_examples=5000 if os.environ.get("LECHIFFRE_LONG") else 250,
+    max_examples=5000 if os.environ.get("LECHIFFRE_LONG") else 150,
     deadline=None,
     suppress_health_check=list(HealthCheck),
     phases=(Phase.explicit, Phase.reuse, Phase.generate),

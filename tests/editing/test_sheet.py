@@ -18,7 +18,7 @@ from bot.facts.editing.changes import Create, Set
 from bot.facts.editing.sheet import columns, from_csv, row_of, to_csv
 
 FILES = real_files()
-EXAMPLES = settings(max_examples=1000 if os.environ.get("LECHIFFRE_LONG") else 30, deadline=None)
+EXAMPLES = settings(max_examples=1000 if os.environ.get("LECHIFFRE_LONG") else 15, deadline=None)
 
 
 @cache
