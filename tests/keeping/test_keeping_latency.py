@@ -6,6 +6,7 @@ import asyncio
 import time
 from pathlib import Path
 
+import pytest
 from keeping_help import LONG, fast_folder, write
 
 from bot.facts.editing.changes import Set
@@ -19,7 +20,7 @@ REAL = {
 }
 RATE = 50
 MOST_SLOWED = 0.05
-"""Seconds at the 99th centile beyond the baseline, on a machine with a core to spare."""
+"""Seconds at the 99th centile beyond the baseline."""
 
 
 async def asked(keeper: Keeper, seconds: float, times: list[float], stop: asyncio.Event) -> None:
@@ -38,6 +39,9 @@ def centile(times: list[float], part: float) -> float:
     return sorted(times)[int(len(times) * part)]
 
 
+@pytest.mark.skipif(
+    not LONG, reason="a minute of the whole base: with LECHIFFRE_LONG=1, on a machine with a core to spare"
+)
 async def test_a_change_of_one_fact_is_live_soon_and_no_question_waits() -> None:
     with fast_folder() as folder:
         keeper = await Keeper.open(InFolder(write(folder, REAL)))
@@ -60,4 +64,4 @@ async def test_a_change_of_one_fact_is_live_soon_and_no_question_waits() -> None
         slowed = centile(busy, 0.99) - centile(quiet, 0.99)
         print(f"preview {preview.seconds:.2f} s, live {live:.3f} s, p99 {slowed * 1000:+.1f} ms, {len(busy)} questions")
         assert live < 2
-        assert slowed < (MOST_SLOWED if LONG else 0.5), "half a second where the tests share their machine"
+        assert slowed < MOST_SLOWED

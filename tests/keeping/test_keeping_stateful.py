@@ -173,7 +173,7 @@ class Life(RuleBasedStateMachine):
         path = self.folder / name
         if path.exists():
             path.write_bytes(path.read_bytes() + text.encode())
-            with contextlib.suppress(ConflictError):
+            with contextlib.suppress(ConflictError, EditError, KnowledgeError):
                 self.run(
                     self.keeper.apply(
                         [Set(kind="facts", id="frequentation-france", key="figure", value="5 %")],
