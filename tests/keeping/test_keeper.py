@@ -15,7 +15,8 @@ from keeping_help import Ear, fast_folder, read, write
 from small_base import SMALL
 
 from bot.errors import KnowledgeError, LeChiffreError
-from bot.facts.documents.revisions import ConflictError, Note
+from bot.facts.documents.archive import Archive
+from bot.facts.documents.revisions import ConflictError, DocumentsError, Note
 from bot.facts.editing.changes import Add, Change, Create, Delete, Remove, Set
 from bot.facts.editing.errors import EditError
 from bot.keeping.database import InDatabase
@@ -228,6 +229,27 @@ async def test_a_broken_base_at_start_falls_back_and_says_so(folder: Path) -> No
     await keeper.refresh()
     assert not keeper.refused and isinstance(ear.heard[-1], Loaded)
     await keeper.apply([OTHER], "anna", "", keeper.number)
+
+
+async def test_a_folder_that_nobody_may_write_is_served_and_followed(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> None:
+        raise PermissionError(13, "Permission denied", str(folder))
+
+    monkeypatch.setattr(Archive, "prepare", refuse)
+    ear = Ear()
+    keeper = await Keeper.open(InFolder(folder), ear)
+    await keeper.refresh()
+    assert len(ear.heard) == 1, "nothing changed, nothing is told"
+    path = folder / "facts/1.yaml"
+    path.write_bytes(path.read_bytes().replace(b"61 %", b"64 %"))
+    await keeper.refresh()
+    await keeper.refresh()
+    assert figure(keeper) == "64 %" and len(ear.heard) == 2
+    with pytest.raises(DocumentsError, match="ne peut pas être écrit"):
+        await keeper.apply([FIGURE], "anna", "", keeper.number)
+    assert figure(keeper) == "64 %"
 
 
 async def test_a_base_that_never_loaded_is_an_error(folder: Path) -> None:
