@@ -203,8 +203,10 @@ class Keeper:
     async def _look(self) -> Loaded | Refused | None:
         now = await self.documents.now()
         for _ in range(_MOST_SETTLING):
-            if now.clean and now.head is not None and now.head.digest == self._serving.digest:
-                return self._same(now.head)
+            if not now.problems and digest_of(manifest_of(now.files)) == self._serving.digest:
+                return self._same(
+                    now.head if now.clean and now.head is not None else await adopted(self.documents, now)
+                )
             engine, problems = await asyncio.to_thread(build, now.files, now.problems)
             if engine is not None:
                 try:

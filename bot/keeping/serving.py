@@ -53,7 +53,7 @@ async def adopted(documents: Documents, now: Now) -> Revision:
     except ConflictError:
         raise
     except LeChiffreError as error:  # a folder that nobody may write serves all the same
-        _log.warning("documents: %s", error)
+        _log.info("documents: %s", error)
         return Revision(now.number, note, manifest_of(now.files))
 
 

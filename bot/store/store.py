@@ -77,16 +77,19 @@ class Store:
 
     # --- updates -----------------------------------------------------------------------------------------------
 
-    async def claim(self, update_id: int, chat: str | None = None, now: float | None = None) -> Claim:
+    async def claim(
+        self, update_id: int, chat: str | None = None, after: int | None = None, now: float | None = None
+    ) -> Claim:
         """Take an update to handle it: true when it is ours (`TAKEN`, `TAKEN_OVER`), else `HANDLED` or `BUSY`.
 
         What a dead process had claimed may be claimed again at once.  `chat`: the key that puts updates in order.
+        `after`: the newest message known there, which an answer will be newer than.
         """
-        return await self._updates.claim(update_id, chat, _now(now))
+        return await self._updates.claim(update_id, chat, after, _now(now))
 
-    async def sending(self, update_id: int, after: int | None) -> None:
-        """An answer is about to be sent, and will be newer than the message `after`; None: it surely was not sent."""
-        await self._updates.sending(update_id, after)
+    async def resolve(self, update_id: int, after: int | None = None) -> None:
+        """No answer has been sent so far; one that we send will be newer than the message `after`."""
+        await self._updates.resolve(update_id, after)
 
     async def doubt(self, update_id: int) -> Doubt | None:
         """Of an update taken over: the answer that may have been sent already."""

@@ -17,7 +17,7 @@ from sqlalchemy import (
     Text,
 )
 
-HEAD = "0003"
+HEAD = "0004"
 """The newest migration; a test compares it with the folder `migrations`."""
 
 KEY = 32
@@ -38,8 +38,8 @@ updates = Table(
     Index("updates_at", "at"),
     Index("updates_chat", "chat", "id"),
 )
-"""Updates in work or handled.  `after`: an answer was about to be sent, and would be newer than this message of its
-chat; `answer`: the last message of the bot's that answered it there."""
+"""Updates in work or handled.  `after`: the newest message known at the claim, so that an answer is newer; `answer`: the
+last message of the bot's that answered it in its chat."""
 
 contexts = Table(
     "contexts",
@@ -117,3 +117,19 @@ knowledge_revisions = Table(
     Column("manifest", JSON, nullable=False),
 )
 """The states that base had; the highest number is the present one."""
+
+editors = Table(
+    "editors",
+    metadata,
+    Column("person", String(KEY), primary_key=True),
+    Column("at", Double, nullable=False),
+)
+"""Those whom an owner has named editors of the base, by the keys of persons, and since when."""
+
+settled = Table(
+    "settled",
+    metadata,
+    Column("question", String(KEY), primary_key=True),
+    Column("at", Double, nullable=False),
+)
+"""Hashes of the questions that editors have dealt with and need not see again."""

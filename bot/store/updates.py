@@ -53,10 +53,11 @@ class Updates:
         self._database = database
         self._locks = locks
 
-    async def claim(self, update_id: int, chat: str | None, now: float) -> Claim:
+    async def claim(self, update_id: int, chat: str | None, after: int | None, now: float) -> Claim:
         """Take an update, unless it is handled or in work elsewhere."""
         values = {"id": update_id, "state": _WORKING, "owner": self._locks.owner, "chat": chat, "at": now}
-        insert = self._database.insert(updates).values(values).on_conflict_do_nothing().returning(updates.c.id)
+        new = self._database.insert(updates).values(values | {"after": after})
+        insert = new.on_conflict_do_nothing().returning(updates.c.id)
 
         def work(connection: Connection) -> Row[Any] | bool | None:
             if connection.execute(insert).first() is not None:
@@ -76,12 +77,12 @@ class Updates:
         if found.owner != NOBODY and found.at > now - LEASE and await self._locks.alive(found.owner):
             return Claim.BUSY
         same = (updates.c.id == found.id) & (updates.c.owner == found.owner) & (updates.c.at == found.at)
-        take = update(updates).where(same, updates.c.state == _WORKING).values(values)
+        take = update(updates).where(same, updates.c.state == _WORKING).values(values)  # what is in doubt stays so
         taken = await self._database.run(lambda connection: connection.execute(take).rowcount)
         return Claim.TAKEN_OVER if taken else Claim.BUSY
 
-    async def sending(self, update_id: int, after: int | None) -> None:
-        """An answer is about to be sent; None: it was not."""
+    async def resolve(self, update_id: int, after: int | None) -> None:
+        """Nothing was sent; an answer of ours would be newer than `after`."""
         mark = update(updates).where(updates.c.id == update_id).values(after=after)
         await self._database.run(lambda connection: connection.execute(mark))
 

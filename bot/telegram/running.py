@@ -5,9 +5,9 @@ from __future__ import annotations
 import asyncio
 import signal
 import sys
-from collections.abc import AsyncIterator, Callable, Coroutine
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import Any, Protocol
 
 import structlog
 from telegram import Update
@@ -24,9 +24,6 @@ from bot.telegram.delivery.pacing import Pacer, retry_seconds
 from bot.telegram.delivery.polling import Poller
 from bot.telegram.delivery.server import serve
 from bot.telegram.delivery.webhook import Webhook
-
-if TYPE_CHECKING:
-    from bot.telegram.channel import Channel
 
 ALLOWED_UPDATES = (
     "message",
@@ -58,16 +55,24 @@ class Serving(Protocol):
         """Let go of what it holds."""
 
 
-MakeChannel = Callable[[Bot, Store, Settings], Serving]
+MakeChannel = Callable[[Bot, Store, Settings], Serving | Awaitable[Serving]]
+IN_DATABASE = "database"
+"""LECHIFFRE_KNOWLEDGE for a base that lives in the database; anything else is a folder."""
 
 
-def channel_of_the_base(bot: Bot, store: Store, settings: Settings) -> Channel:
-    """The channel over the base that the settings name.  Raises `KnowledgeError`."""
-    from bot.opening import knowledge_folder, open_engine
-    from bot.telegram.channel import Channel
-    from bot.telegram.knowledge import Knowledge
+async def channel_of_the_base(bot: Bot, store: Store, settings: Settings) -> Serving:
+    """The channel over the base that the settings name, kept from the chat.  Raises `LeChiffreError`."""
+    from bot.keeping.database import InDatabase
+    from bot.keeping.documents import Documents, InFolder
+    from bot.opening import knowledge_folder
+    from bot.telegram.admin.live import KeptChannel
 
-    return Channel(bot, Knowledge(open_engine(knowledge_folder(settings.knowledge))), store, settings)
+    documents: Documents
+    if settings.knowledge == IN_DATABASE:
+        documents = InDatabase(store.database)
+    else:
+        documents = InFolder(knowledge_folder(settings.knowledge))
+    return await KeptChannel.open(bot, documents, store, settings)
 
 
 async def run(
@@ -82,7 +87,8 @@ async def run(
     bot = make_bot(settings.token.get_secret_value(), settings.telegram_api_url, pacer)
     async with AsyncExitStack() as stack:
         store = await stack.enter_async_context(Store.open(settings.store_url, settings.store_secret))
-        channel = make_channel(bot, store, settings)
+        made = make_channel(bot, store, settings)
+        channel = await made if isinstance(made, Awaitable) else made
         stack.callback(channel.close)
         health = Health(polling=not settings.uses_webhook)
         health.ready_checks.append(store.ping)

@@ -33,8 +33,7 @@ async def die(sandbox: Sandbox, store: Store, seat: Seat, sent: bool) -> None:
     asked = await seat.send("combien")
     update_id = int(sandbox.pending[-1]["update_id"])
     chat = store.keys.chat(seat.chat.id)
-    assert await store.claim(update_id, chat)
-    await store.sending(update_id, asked.id)
+    assert await store.claim(update_id, chat, after=asked.id)
     if sent:
         for number in range(3):  # others' messages come in between
             sandbox.person(f"Autre{number}").private()
@@ -71,8 +70,7 @@ async def test_earlier_answers_are_left_alone(sandbox: Sandbox, store: Store) ->
             sent = await bot.send_message(seat.chat.id, "la première réponse")
         assert await other.claim(ids[0], chat)
         await other.finish(ids[0], sent.message_id)
-        assert await other.claim(ids[1], chat)
-        await other.sending(ids[1], second.id)
+        assert await other.claim(ids[1], chat, after=second.id)
     assert first.id < second.id < sent.message_id
     async with polling(sandbox, store, answer) as running:
         await running.counted("handled")
@@ -92,13 +90,12 @@ async def test_the_doubt_outlives_trouble_with_telegram(sandbox: Sandbox, store:
 
 async def test_a_doubt_is_gone_once_nothing_was_sent(store: Store) -> None:
     chat = Keys(b"x").chat(5)
-    assert await store.claim(1, chat)
-    await store.sending(1, 50)
+    assert await store.claim(1, chat, after=50)
     await store.release(1)
-    assert await store.claim(1, chat) is Claim.TAKEN_OVER
+    assert await store.claim(1, chat, after=70) is Claim.TAKEN_OVER
     doubt = await store.doubt(1)
     assert doubt is not None and doubt.after == 50
-    await store.sending(1, None)
+    await store.resolve(1)
     assert await store.doubt(1) is None
 
 

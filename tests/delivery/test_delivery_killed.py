@@ -125,7 +125,7 @@ async def kill_again_and_again(bots: Nursery, load: Load, kills: int) -> None:
     """Start a bot, let it work for a random while, kill it; the last one lives."""
     for _ in range(kills):
         pid, before = await bots.start(), told(load)
-        await until(lambda before=before: told(load) > before, 20)
+        await until(lambda before=before: told(load) > before, 60)
         await asyncio.sleep(random.uniform(0, 0.5))
         bots.kill(pid)
         await bots.gone(pid)
@@ -138,13 +138,13 @@ async def test_killed_again_and_again(sandbox: Sandbox, url: str, mode: str, tmp
     async with nursery(settings(sandbox, url, mode), tmp_path) as bots:
         async with asking(load):
             await kill_again_and_again(bots, load, KILLS)
-        await until(lambda: not load.missing, 30)
+        await until(lambda: not load.missing, 90)
         await asyncio.sleep(0.5)
     twice = load.twice()
     print(
         f"\n{mode}, {url.partition(':')[0]}: {KILLS} kills, {len(load.asked)} questions, 0 lost, {twice} answered twice"
     )
-    assert twice <= max(1, KILLS // 100)
+    assert twice <= (KILLS // 100 if LONG else max(2, len(load.asked) // 100))
     load.check_order()
 
 
@@ -159,7 +159,7 @@ async def test_asked_to_stop_nothing_is_lost_and_nothing_doubled(sandbox: Sandbo
                 bots.kill(pid, signal.SIGTERM)
                 await bots.gone(pid)
             await bots.start()
-        await until(lambda: not load.missing, 30)
+        await until(lambda: not load.missing, 90)
         await asyncio.sleep(0.3)
     assert set(load.counts().values()) == {1}
     load.check_order()
@@ -185,6 +185,6 @@ async def test_two_replicas_of_which_one_is_killed(sandbox: Sandbox, tmp_path: P
                 if mode == "webhook":
                     await bots.start()
                 await asyncio.sleep(0.5)
-            await until(lambda: not load.missing, 30)
+            await until(lambda: not load.missing, 90)
     assert load.twice() <= 1
     load.check_order()

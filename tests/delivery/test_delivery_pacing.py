@@ -43,8 +43,7 @@ def test_a_window_lets_so_many_through_and_then_one_by_one() -> None:
 
 async def test_a_chat_gets_a_burst_and_then_one_a_second() -> None:
     telegram, pacer = Telegram(), Pacer(1000)
-    async with asyncio.timeout(10):
-        await asyncio.gather(*(call(pacer, telegram) for _ in range(CHAT_BURST + 1)), call(pacer, telegram, chat=6))
+    await asyncio.gather(*(call(pacer, telegram) for _ in range(CHAT_BURST + 1)), call(pacer, telegram, chat=6))
     start, last = telegram.times[0], telegram.times[-1]
     assert sum(moment - start < 0.5 for moment in telegram.times) == CHAT_BURST + 1
     assert 3.5 < last - start < 5 and telegram.chats[-1] == 5, "only the fifth of one chat waits"

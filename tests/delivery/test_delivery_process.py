@@ -73,16 +73,21 @@ async def test_the_real_bot_from_first_question_to_sigterm(sandbox: Sandbox, tmp
     assert not sandbox.pending
 
 
-async def test_a_token_that_telegram_does_not_know(sandbox: Sandbox, tmp_path: Path) -> None:
-    other = "123456789:AAEabcdefghijklmnopqrstuvwxyz012345"
-    said = await line(settings(sandbox, tmp_path, TELEGRAM_TOKEN=other), tmp_path)
-    assert said.startswith("TELEGRAM_TOKEN : ") and other not in said
-
-
-async def test_a_wrong_setting_and_a_wrong_base(sandbox: Sandbox, tmp_path: Path) -> None:
-    assert "LECHIFFRE_LOG_DAYS" in await line(settings(sandbox, tmp_path, LECHIFFRE_LOG_DAYS="x"), tmp_path)
+async def test_what_is_wrong_at_the_start_is_one_clear_line(sandbox: Sandbox, tmp_path: Path) -> None:
+    token = "123456789:AAEabcdefghijklmnopqrstuvwxyz012345"
     (tmp_path / "vide").mkdir()
-    assert "vide" in await line(settings(sandbox, tmp_path, LECHIFFRE_KNOWLEDGE=str(tmp_path / "vide")), tmp_path)
+    wrong = {
+        "TELEGRAM_TOKEN": token,
+        "LECHIFFRE_LOG_DAYS": "x",
+        "LECHIFFRE_KNOWLEDGE": str(tmp_path / "vide"),
+        "LECHIFFRE_LISTEN_PORT": sandbox.url.rsplit(":", 1)[1],
+    }
+    said = await asyncio.gather(
+        *(line(settings(sandbox, tmp_path / name, **{name: value}), tmp_path) for name, value in wrong.items())
+    )
+    assert said[0].startswith("TELEGRAM_TOKEN : ") and token not in said[0]
+    assert said[1].startswith("LECHIFFRE_LOG_DAYS : ") and "vide" in said[2]
+    assert said[3].startswith("écoute impossible sur 127.0.0.1:")
 
 
 async def test_it_waits_for_a_telegram_that_does_not_answer(sandbox: Sandbox, tmp_path: Path) -> None:
@@ -124,9 +129,3 @@ async def test_a_database_that_goes_and_comes_back(sandbox: Sandbox, tmp_path: P
                 await seat.quiet(0.05)
             assert (await client.get(ready, timeout=10)).status_code == 200
         await server.close()
-
-
-async def test_a_port_that_is_taken(sandbox: Sandbox, tmp_path: Path) -> None:
-    taken = sandbox.url.rsplit(":", 1)[1]
-    said = await line(settings(sandbox, tmp_path, LECHIFFRE_LISTEN_PORT=taken), tmp_path)
-    assert said.startswith("écoute impossible sur 127.0.0.1:")

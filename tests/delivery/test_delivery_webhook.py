@@ -61,11 +61,12 @@ async def test_over_the_sandbox_in_order_and_side_by_side(sandbox: Sandbox, stor
     assert time.perf_counter() - start < 10
 
 
-@pytest.mark.parametrize("secret", [None, "", "wrong", SECRET + "x", SECRET[:-1], SECRET.upper()])
-async def test_strangers_are_turned_away(sandbox: Sandbox, store: Store, secret: str | None) -> None:
+async def test_strangers_are_turned_away(sandbox: Sandbox, store: Store) -> None:
+    wrong = [None, "", "wrong", SECRET + "x", SECRET[:-1], SECRET.upper()]
     async with webhook(sandbox, store, declare=False) as running:
-        assert (await post(running, message(1), secret)).status_code == 403
-        assert not await store.handled(1) and running.health.counts["refused"] == 1
+        for secret in wrong:
+            assert (await post(running, message(1), secret)).status_code == 403
+        assert not await store.handled(1) and running.health.counts["refused"] == len(wrong)
 
 
 async def test_a_secret_in_another_alphabet_is_no_error(sandbox: Sandbox, store: Store) -> None:
@@ -76,20 +77,19 @@ async def test_a_secret_in_another_alphabet_is_no_error(sandbox: Sandbox, store:
         assert answer.status_code == 403
 
 
-@pytest.mark.parametrize("body", [b"", b"{", b"\xff\xfe", b"{'a': 1}"])
-async def test_what_is_no_json_is_refused(sandbox: Sandbox, store: Store, body: bytes) -> None:
+async def test_what_is_no_json_is_refused(sandbox: Sandbox, store: Store) -> None:
     async with webhook(sandbox, store, declare=False) as running:
-        assert (await post(running, body)).status_code == 400
+        for body in (b"", b"{", b"\xff\xfe", b"{'a': 1}"):
+            assert (await post(running, body)).status_code == 400
         assert (await post(running, message(1))).status_code == 200
 
 
-@pytest.mark.parametrize(
-    "body", [[], None, 5, {}, {"update_id": "1"}, {"update_id": 1, "message": {"date": "gestern"}}]
-)
-async def test_what_is_no_update_is_passed_over_for_good(sandbox: Sandbox, store: Store, body: object) -> None:
+async def test_what_is_no_update_is_passed_over_for_good(sandbox: Sandbox, store: Store) -> None:
+    bodies: list[object] = [[], None, 5, {}, {"update_id": "1"}, {"update_id": 1, "message": {"date": "gestern"}}]
     async with webhook(sandbox, store, declare=False) as running:
-        assert (await post(running, body)).status_code == 200
-        assert running.health.counts["unparseable"] == 1
+        for body in bodies:
+            assert (await post(running, body)).status_code == 200
+        assert running.health.counts["unparseable"] == len(bodies)
 
 
 async def test_deep_and_large_bodies(sandbox: Sandbox, store: Store) -> None:

@@ -16,7 +16,7 @@ from bot.facts.editing.changes import Add, Change, Create, Delete, Remove, Set
 
 LONG = bool(os.environ.get("LECHIFFRE_LONG"))
 EXAMPLES = settings(
-    max_examples=2000 if LONG else 60,
+    max_examples=1000 if LONG else 15,
     deadline=None,
     suppress_health_check=list(HealthCheck),
     phases=(Phase.explicit, Phase.reuse, Phase.generate),

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from bot.facts.documents.undo import ClashError, diff, merge, undo
 
-EXAMPLES = settings(max_examples=3000 if os.environ.get("LECHIFFRE_LONG") else 300, deadline=None)
+EXAMPLES = settings(max_examples=3000 if os.environ.get("LECHIFFRE_LONG") else 150, deadline=None)
 ENDS = st.sampled_from(["\n", "\r\n"])
 
 

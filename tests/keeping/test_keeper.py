@@ -15,7 +15,8 @@ from keeping_help import Ear, fast_folder, read, write
 from small_base import SMALL
 
 from bot.errors import KnowledgeError, LeChiffreError
-from bot.facts.documents.revisions import ConflictError, Note
+from bot.facts.documents.archive import Archive
+from bot.facts.documents.revisions import ConflictError, DocumentsError, Note
 from bot.facts.editing.changes import Add, Change, Create, Delete, Remove, Set
 from bot.facts.editing.errors import EditError
 from bot.keeping.database import InDatabase
@@ -176,12 +177,15 @@ async def test_a_change_that_breaks_the_base_is_refused_with_its_errors(places: 
 
 async def test_a_stolen_question_is_shown(places: Opened) -> None:
     keeper = await Keeper.open(await places())
-    steal = Add(kind="silences", id="parking", key="words", items=('"gentillesse des bibliothécaires"', "aimable"))
+    steal = Add(kind="members", id="bibliothecaires", key="words", items=("vacataire", "lecteur public"))
     preview = await keeper.preview([steal])
     assert preview.applicable
-    assert any("gentillesse" in effect.question for effect in preview.broken)
-    assert [a.word for a in preview.ambiguous] == ["aimable"]
-    assert "le concept « gentillesse »" in str(preview.ambiguous[0])
+    stolen = next(effect for effect in preview.broken if effect.question == "gentillesse des vacataires")
+    assert ("75 %" in stolen.before, "9 sur 10" in stolen.after) == (True, True)
+    assert stolen.problem is not None and stolen.problem.file == "facts/2.yaml"
+    assert [str(a) for a in preview.ambiguous] == [
+        "« vacataire » (le membre « bibliothecaires ») se dit aussi de : le membre « vacataires »"
+    ]
 
 
 async def test_a_hand_edit_is_picked_up_and_a_broken_one_refused(folder: Path) -> None:
@@ -225,6 +229,27 @@ async def test_a_broken_base_at_start_falls_back_and_says_so(folder: Path) -> No
     await keeper.refresh()
     assert not keeper.refused and isinstance(ear.heard[-1], Loaded)
     await keeper.apply([OTHER], "anna", "", keeper.number)
+
+
+async def test_a_folder_that_nobody_may_write_is_served_and_followed(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> None:
+        raise PermissionError(13, "Permission denied", str(folder))
+
+    monkeypatch.setattr(Archive, "prepare", refuse)
+    ear = Ear()
+    keeper = await Keeper.open(InFolder(folder), ear)
+    await keeper.refresh()
+    assert len(ear.heard) == 1, "nothing changed, nothing is told"
+    path = folder / "facts/1.yaml"
+    path.write_bytes(path.read_bytes().replace(b"61 %", b"64 %"))
+    await keeper.refresh()
+    await keeper.refresh()
+    assert figure(keeper) == "64 %" and len(ear.heard) == 2
+    with pytest.raises(DocumentsError, match="ne peut pas être écrit"):
+        await keeper.apply([FIGURE], "anna", "", keeper.number)
+    assert figure(keeper) == "64 %"
 
 
 async def test_a_base_that_never_loaded_is_an_error(folder: Path) -> None:

@@ -13,7 +13,6 @@ from bot.facts.editing.page import Node, Page
 from bot.facts.editing.places import Place
 from bot.facts.editing.splices import (
     Splice,
-    blank_lines_above,
     change_list,
     delete_parts,
     insert_block,
@@ -95,13 +94,7 @@ def delete(place: Place, change: Delete) -> tuple[list[Splice], None]:
     page, holder = place.page, place.holder
     if len(holder.items) == 1:
         return [_emptied(page, holder)], None
-    splice = delete_parts(page, holder, place.index, place.index + 1)
-    if not holder.flow and place.index:
-        start = splice.start
-        for _ in range(blank_lines_above(page, page.parts(holder)[place.index].start)):
-            start = page.line_start(start - (2 if page.text[start - 2 : start] == "\r\n" else 1))
-        splice = Splice(start, splice.end, "")
-    return [splice], None
+    return [delete_parts(page, holder, place.index, place.index + 1, blank=place.index > 0)], None
 
 
 def _emptied(page: Page, holder: Node) -> Splice:

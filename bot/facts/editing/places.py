@@ -47,7 +47,9 @@ class Pages:
 
     def find(self, kind: Kind, name: str) -> Place | None:
         """Where an entry stands."""
-        for file in sorted(self.files, key=lambda one: name not in self.files[one]):  # the likely ones are read first
+        for file, text in self.files.items():
+            if name not in text and kind != "examples":  # an id is written as it is, a question may be quoted or folded
+                continue
             for place in self.entries(file, kind):
                 if entry_name(kind, place) == name:
                     return place

@@ -129,8 +129,8 @@ def _flow_gap(page: Page, node: Node, at: int, more: int) -> str:
     return page.newline(at) + " " * (len(text) - len(text.lstrip(" ")))
 
 
-def delete_parts(page: Page, node: Node, first: int, last: int) -> Splice:
-    """Take away the elements from `first` up to `last` of a collection that keeps others."""
+def delete_parts(page: Page, node: Node, first: int, last: int, blank: bool = False) -> Splice:
+    """Take away the elements from `first` up to `last` of a collection that keeps others; `blank`: and the empty lines above."""
     parts = page.parts(node)
     if node.flow:
         if any("#" in page.text[one.end : two.start] for one, two in pairwise(parts)):
@@ -140,25 +140,26 @@ def delete_parts(page: Page, node: Node, first: int, last: int) -> Splice:
         return Splice(parts[first - 1].end, parts[-1].end, "")
     start, end = parts[first].start, page.next_line(parts[last - 1].end)
     if page.own_line(start):
-        return Splice(_drop_from(page, start, end), end, "")
+        line = page.line_start(start)
+        for _ in range(blank_lines_above(page, start) if blank else 0):
+            line = page.line_start(_before_break(page, line))
+        ends_text = end == len(page.text) and not page.text.endswith(("\n", "\r"))
+        return Splice(_before_break(page, line) if ends_text else line, end, "")
     if last < len(parts) and "#" not in page.text[parts[last - 1].end : parts[last].start]:
         return Splice(start, parts[last].start, "")  # the first key after a dash
     raise EditError(_UNUSUAL)
 
 
-def _drop_from(page: Page, start: int, end: int) -> int:
-    """The start of the line; at the end of a text without last line break, the break before it."""
-    line = page.line_start(start)
-    if end < len(page.text) or page.text.endswith(("\n", "\r")) or not line:
-        return line
-    return line - (2 if page.text[line - 2 : line] == "\r\n" else 1)
+def _before_break(page: Page, line: int) -> int:
+    """The end of the line above the one that starts at `line`."""
+    return max(line - (2 if page.text[line - 2 : line] == "\r\n" else 1), 0)
 
 
 def blank_lines_above(page: Page, position: int) -> int:
     """How many empty lines stand just above the line of `position`."""
     count, start = 0, page.line_start(position)
     while start:
-        above = page.line_start(start - (2 if page.text[start - 2 : start] == "\r\n" else 1))
+        above = page.line_start(_before_break(page, start))
         if page.text[above:start].strip():
             break
         count, start = count + 1, above

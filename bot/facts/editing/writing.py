@@ -18,12 +18,15 @@ FOLD_AT = 118
 Value = str | bool | Sequence[str] | Mapping[str, Any]
 _SPACES = re.compile(r"[ \t\r\n]+")
 _FORBIDDEN = re.compile("[^\n\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
+_UNSEEN = re.compile("[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060\ufeff]")
+"""Marks that keyboards and copied texts slip in; they would make two like words differ."""
 _RESOLVER: Any = yaml.SafeLoader("")
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 def clean(text: str, lines: bool = False) -> str:
     """A text as it will be kept: no spaces around it nor line breaks (unless `lines`).  Raises `EditError`."""
+    text = _UNSEEN.sub("", text)
     if lines:
         text = "\n".join(line.replace("\t", " ").rstrip() for line in text.strip().splitlines())
     else:

@@ -115,7 +115,7 @@ class Dispatcher:
                     async with self._slots:
                         if self._stopping.is_set():
                             return False
-                        claim = await self._store.claim(update.update_id, chat)
+                        claim = await self._store.claim(update.update_id, chat, self._newest.before(update))
                         if claim is Claim.HANDLED:
                             self._health.counts["repeated"] += 1
                             return True
@@ -131,7 +131,11 @@ class Dispatcher:
         return False
 
     async def _begin(self, update: Update, claim: Claim) -> Work:
-        doubt = await self._store.doubt(update.update_id) if claim is Claim.TAKEN_OVER else None
+        doubt = None
+        if claim is Claim.TAKEN_OVER:
+            doubt = await self._store.doubt(update.update_id)
+            if doubt is None:
+                await self._store.resolve(update.update_id, self._newest.before(update))
         return Work(update, self._store, self._newest, doubt)
 
     async def _rest(self, seconds: float) -> None:
@@ -150,6 +154,8 @@ class Dispatcher:
         except Exception:
             if not work.answered:
                 with suppress(StoreError):  # without a store the claim lapses with this process
+                    if work.doubt is None:
+                        await self._store.resolve(update.update_id)
                     await self._store.release(update.update_id)
             raise
         finally:

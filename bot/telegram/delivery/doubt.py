@@ -18,9 +18,10 @@ from telegram.error import BadRequest, NetworkError, RetryAfter
 from bot.store.store import Doubt
 from bot.telegram.delivery.request import NotSent
 
-REACH = 60
-"""How many messages after the newest one known are looked at: in a burst, others' come in between."""
-AT_ONCE = 10
+REACH, MARGIN, MOST = 24, 16, 120
+"""How far to look after the newest message known then, and after the newest one known now: in a burst the messages of
+others come in between.  Never more than `MOST` calls."""
+AT_ONCE = 8
 SETTLES = 0.3
 """Seconds in which what was still under way arrives at Telegram."""
 _KEPT = ("chat_id", "text", "parse_mode", "entities", "link_preview_options")
@@ -29,13 +30,14 @@ _log = structlog.get_logger(__name__)
 Edit = Callable[[dict[str, Any]], Awaitable[object]]
 
 
-async def find_sent(doubt: Doubt, data: dict[str, Any], edit: Edit) -> dict[str, Any] | None:
+async def find_sent(doubt: Doubt, newest: int, data: dict[str, Any], edit: Edit) -> dict[str, Any] | None:
     """The message that `sendMessage` with this data would make, if a dead process has made it.
 
-    `edit` calls `editMessageText`.  Raises `NotSent` or `RetryAfter` when Telegram cannot be asked now.
+    `newest`: the newest message known now.  `edit` calls `editMessageText`.  Raises `NotSent` or `RetryAfter` when Telegram cannot be asked now.
     """
     await asyncio.sleep(SETTLES)
-    for first in range(doubt.after + 1, doubt.after + REACH + 1, AT_ONCE):
+    end = min(max(doubt.after + REACH, newest + MARGIN), doubt.after + MOST)
+    for first in range(doubt.after + 1, end + 1, AT_ONCE):
         found = await asyncio.gather(*(_is_it(number, data, edit) for number in range(first, first + AT_ONCE)))
         for message in found:
             if message is not None:

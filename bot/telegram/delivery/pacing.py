@@ -6,7 +6,6 @@ import asyncio
 import re
 from collections import deque
 from collections.abc import Callable, Coroutine
-from functools import partial
 from typing import Any
 
 import structlog
@@ -84,16 +83,24 @@ class Pacer(BaseRateLimiter[None]):
     ) -> Result:
         """Make a call when its turn has come, and again when it surely was not done."""
         work = CURRENT.get()
-        if work is None:
-            return await self._call(callback, args, kwargs, endpoint, data, None)
-        result: Result | None = None
-        if work.doubt is not None and endpoint == "sendMessage":  # the first message, as it was then
-            edit = partial(_edit, callback, kwargs)
-            result, work.doubt = await find_sent(work.doubt, data, edit), None
-        if result is None:
-            result = await self._call(callback, args, kwargs, endpoint, data, work)
-        await work.done(endpoint, result)
+        found = await self._sent_before(work, callback, kwargs, data) if work and endpoint == "sendMessage" else None
+        result = found if found is not None else await self._call(callback, args, kwargs, endpoint, data)
+        if work is not None:
+            await work.done(endpoint, result)
         return result
+
+    async def _sent_before(
+        self, work: Work, callback: Callable[..., Coroutine[Any, Any, Result]], kwargs: Any, data: dict[str, Any]
+    ) -> Result | None:
+        """The message that this call would make, if a process that died has made it."""
+        if work.doubt is None:
+            return None
+        found = await find_sent(
+            work.doubt, work.newest, data, lambda change: callback("editMessageText", change, **kwargs)
+        )
+        if found is None:
+            await work.nothing_sent()
+        return found
 
     async def _call(
         self,
@@ -102,21 +109,16 @@ class Pacer(BaseRateLimiter[None]):
         kwargs: dict[str, Any],
         endpoint: str,
         data: dict[str, Any],
-        work: Work | None,
     ) -> Result:
         number = 0
         while True:
             number += 1
             if not _FREE.fullmatch(endpoint):
                 await self._turn(str(data.get("chat_id", "")))
-            if work is not None:
-                await work.before(endpoint, data)
             try:
                 return await callback(*args, **kwargs)
             except TelegramError as error:
                 self._count(error)
-                if work is not None and _undone(error):
-                    await work.not_done()
                 if number == TRIES or not await self._mend(error, number, endpoint, data):
                     raise
 
@@ -173,12 +175,6 @@ def _undone(error: TelegramError) -> bool:
     """Whether the call was surely not carried out."""
     unknown = isinstance(error, NetworkError) and not isinstance(error, BadRequest | NotSent | ServerTrouble)
     return not unknown and not (isinstance(error, ServerTrouble) and error.code == GATEWAY_TIMEOUT)
-
-
-async def _edit(
-    callback: Callable[..., Coroutine[Any, Any, Result]], kwargs: dict[str, Any], data: dict[str, Any]
-) -> Result:
-    return await callback("editMessageText", data, **kwargs)
 
 
 def retry_seconds(error: RetryAfter) -> float:

@@ -1,8 +1,8 @@
 """The update being handled now, known to whatever its handler calls.
 
 Between an answer and the note that it was given, a killed process leaves an update that nobody knows to be answered.
-So before an answer goes out we note the newest message known; who takes the update over looks whether one of the next
-messages is the answer (`bot.telegram.delivery.doubt`).
+So with the claim we note the newest message known; who takes the update over looks whether one of the next messages is
+the answer (`bot.telegram.delivery.doubt`).
 """
 
 from __future__ import annotations
@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from contextlib import suppress
 from contextvars import ContextVar
-from typing import Any
 
 from telegram import Update
 
@@ -38,9 +37,9 @@ class Newest:
         if update.message is not None:
             self.saw(update.message.chat.id, update.message.message_id)
 
-    def of(self, chat: int) -> int:
-        """The newest in the count of this chat; 0 when none is known."""
-        return self._newest.get(_count(chat), 0)
+    def before(self, update: Update) -> int | None:
+        """What an answer to this update will be newer than; None when it is no new message."""
+        return self._newest.get(_count(update.message.chat.id)) if update.message is not None else None
 
 
 class Work:
@@ -48,7 +47,7 @@ class Work:
 
     def __init__(self, update: Update, store: Store, newest: Newest, doubt: Doubt | None = None) -> None:
         self.update_id = update.update_id
-        self.question = update.message
+        self._update = update
         self.doubt = doubt
         self.answered = False
         """Whether the person has seen something: then the update must not be handled once more."""
@@ -56,8 +55,12 @@ class Work:
         """The last message that was sent to the chat of the question."""
         self._store = store
         self._newest = newest
-        self._marked = False
         self._noted: tuple[bool, int | None] = (False, None)
+
+    @property
+    def newest(self) -> int:
+        """The newest message known now, where the question was asked."""
+        return self._newest.before(self._update) or 0
 
     @property
     def noted(self) -> bool:
@@ -70,17 +73,10 @@ class Work:
         await self._store.finish(self.update_id, answer)
         self._noted = (True, answer)
 
-    async def before(self, endpoint: str, data: dict[str, Any]) -> None:
-        """A call to Telegram begins.  Raises `StoreError` when that cannot be noted: then nothing must be sent."""
-        if endpoint == "sendMessage" and not self.answered and self._here(data.get("chat_id")):
-            await self._store.sending(self.update_id, self._newest.of(data["chat_id"]))
-            self._marked = True
-
-    async def not_done(self) -> None:
-        """The call that began was surely not carried out."""
-        if self._marked:
-            await self._store.sending(self.update_id, None)
-            self._marked = False
+    async def nothing_sent(self) -> None:
+        """There was no answer yet: what is sent from now on is ours.  Raises `StoreError`."""
+        await self._store.resolve(self.update_id, self._newest.before(self._update))
+        self.doubt = None
 
     async def done(self, endpoint: str, result: object) -> None:
         """A call succeeded.  The first one that is seen finishes the update at once."""
@@ -96,7 +92,7 @@ class Work:
             await self.finish()
 
     def _here(self, chat: object) -> bool:
-        return self.question is not None and self.question.chat.id == chat
+        return self._update.message is not None and self._update.message.chat.id == chat
 
 
 CURRENT: ContextVar[Work | None] = ContextVar("work", default=None)

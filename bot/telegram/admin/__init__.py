@@ -1,0 +1,1 @@
+"""Keeping the base from the chat: the editors' commands, dialogues and previews."""

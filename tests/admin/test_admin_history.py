@@ -1,0 +1,81 @@
+"""`/historique`, `/revision`, `/annuler`."""
+
+from __future__ import annotations
+
+import pytest
+from admin_world import admin_world as new_world
+from admin_world import flat, tap
+
+from bot.sandbox.seats import Seat
+
+
+async def change(seat: Seat, fact: str, value: str) -> None:
+    await tap(seat, "Chiffre", await seat.ask(f"/fiche {fact}"))
+    await tap(seat, "Confirmer", await seat.ask(value))
+
+
+async def test_history_is_told_and_undone(tmp_path: object) -> None:
+    async with new_world(tmp_path) as kept:  # type: ignore[arg-type]
+        emma = await kept.editor()
+        await change(kept.boss, "frequentation-zoos", "30 %")
+        await change(emma, "frequentation-zoos", "31 %")
+        await change(emma, "frequentation-musees", "35 %")
+        told = await kept.boss.ask("/historique")
+        text = flat(told.text)
+        assert "4 · " in text and "par un éditeur (" in text and "par vous" in text and "hors du bot" in text
+        assert "frequentation-zoos : chiffre" in text and told.labels == ["4", "3", "2", "1"]
+        one = await tap(kept.boss, "3", told)
+        assert '-     figure: "30 %"' in flat(one.text) and one.labels == ["↩️ Annuler la révision 3"]
+        assert "par vous" in (await emma.ask("/revision 3")).text
+        why = flat((await kept.boss.ask("/annuler 2")).text)
+        assert "ne s'annule plus" in why and "par la révision 3" in why
+        preview = await tap(kept.boss, "Annuler la révision 3", one)
+        await tap(kept.boss, "Confirmer", preview)
+        assert (kept.figure("frequentation-zoos"), kept.figure("frequentation-musees")) == ("30 %", "35 %")
+        await tap(kept.boss, "Confirmer", await kept.boss.ask("/annuler 2"))
+        assert kept.figure("frequentation-zoos") == "29 %"
+        assert "déjà annulée" in (await kept.boss.ask("/annuler 2")).text
+        assert "première révision" in (await kept.boss.ask("/annuler 1")).text
+        assert "pas de révision 99" in (await kept.boss.ask("/annuler 99")).text
+        assert "pas de révision 99" in (await kept.boss.ask("/revision 99")).text
+        for command in ("/annuler", "/revision", "/annuler x"):
+            assert "Quelle révision" in (await kept.boss.ask(command)).text
+        for value in ("20 %", "21 %", "22 %"):
+            await change(kept.boss, "frequentation-zoos", value)
+        told = await kept.boss.ask("/historique")
+        older = await tap(kept.boss, "Plus anciennes", told)
+        assert older.labels == ["1"]
+        whole = await kept.boss.ask("/revision 1")
+        assert whole.document is not None, "a long revision comes as a file too"
+
+
+@pytest.mark.parametrize("in_database", [False, True])
+async def test_a_restart_in_the_middle(tmp_path: object, in_database: bool) -> None:
+    from pathlib import Path
+
+    from admin_world import bot_at, files, write_base
+
+    from bot.facts.documents.revisions import Note
+    from bot.keeping.database import InDatabase
+    from bot.sandbox.sandbox import Sandbox
+    from bot.store.store import Store
+
+    folder = Path(str(tmp_path))
+    write_base(folder / "base")
+    if in_database:
+        async with Store.open(f"sqlite:///{folder / 'data' / 'lechiffre.db'}") as store:
+            await InDatabase(store.database).adopt(files(), Note("", "début", 0.0, True))
+    async with Sandbox.start() as sandbox:
+        owner = sandbox.person("Olga")
+        async with bot_at(sandbox, owner, folder, in_database) as kept:
+            sheet = await kept.boss.ask("/fiche frequentation-zoos")
+            await tap(kept.boss, "Chiffre", sheet)
+        async with bot_at(sandbox, owner, folder, in_database) as kept:
+            preview = await kept.boss.ask("33 %")
+            assert "Aperçu" in preview.text
+        async with bot_at(sandbox, owner, folder, in_database) as kept:
+            saved = await tap(kept.boss, "Confirmer", preview)
+            assert "Enregistré" in saved.text and kept.figure("frequentation-zoos") == "33 %"
+        async with bot_at(sandbox, owner, folder, in_database) as kept:
+            assert kept.figure("frequentation-zoos") == "33 %" and kept.channel.keeper.number == 2
+            assert "par vous" in (await kept.boss.ask("/historique")).text

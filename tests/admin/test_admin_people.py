@@ -1,0 +1,78 @@
+"""`/nommer`, `/revoquer`, `/editeurs`."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+from admin_world import AdminWorld, flat
+from telegram import Chat, Message, MessageOriginChannel, MessageOriginHiddenUser, MessageOriginUser, User
+
+from bot.telegram.admin.people import NobodyError, person_meant
+
+NOW = datetime.now(UTC)
+
+
+def message(user: User | None, **more: object) -> Message:
+    return Message(1, NOW, Chat(5, "private"), from_user=user, **more)  # type: ignore[arg-type]
+
+
+EMMA, BOT, SELF = User(777, "Emma", False), User(9, "Robot", True), User(1, "Olga", False)
+
+
+def test_who_is_meant() -> None:
+    assert person_meant(None, " 123456 ") == 123456
+    assert person_meant(message(EMMA), "") == 777
+    forwarded = message(SELF, forward_origin=MessageOriginUser(NOW, EMMA))
+    assert person_meant(forwarded, "") == 777
+
+
+@pytest.mark.parametrize(
+    ("answered", "text", "said"),
+    [
+        (None, "", "En réponse"),
+        (None, "@emma", "En réponse"),
+        (None, "-100123", "En réponse"),
+        (message(BOT), "", "bot"),
+        (message(SELF, forward_origin=MessageOriginHiddenUser(NOW, "Emma")), "", "cache"),
+        (message(SELF, forward_origin=MessageOriginChannel(NOW, Chat(6, "channel"), 1)), "", "En réponse"),
+        (message(User(1087968824, "Group", True)), "", "En réponse"),
+    ],
+)
+def test_who_cannot_be_told(answered: Message | None, text: str, said: str) -> None:
+    with pytest.raises(NobodyError, match=said):
+        person_meant(answered, text)
+
+
+@pytest.mark.asyncio(loop_scope="session")
+async def test_an_editor_is_named_in_a_group_by_a_reply(kept: AdminWorld) -> None:
+    emma = kept.sandbox.person("Emma")
+    group = kept.sandbox.supergroup("Équipe", kept.owner, emma)
+    emma.private()
+    said = await emma.at(group).send("bonjour à tous")
+    answer = await kept.owner.at(group).send("/nommer@lechiffre_bot", reply_to=said)
+    told = await kept.owner.at(group).wait_message()
+    assert answer.text and "peut modifier la base" in told.text and "Emma" not in told.text
+    assert "id: frequentation-zoos" in (await emma.private().ask("/fiche frequentation-zoos")).text
+    key = kept.store.keys.person(emma.id)
+    listed = (await kept.boss.ask("/editeurs")).text
+    assert key[:10] in listed and str(emma.id) not in listed
+    assert "ne peut plus" in (await kept.boss.ask(f"/revoquer {key[:10]}")).text
+    assert "n'avait pas" in flat((await kept.boss.ask(f"/revoquer {emma.id}")).text)
+    assert "Je ne connais pas" in (await emma.private().ask("/fiche frequentation-zoos")).text
+
+
+@pytest.mark.asyncio(loop_scope="session")
+async def test_naming_says_what_is_odd(kept: AdminWorld) -> None:
+    emma = await kept.editor()
+    assert "a déjà" in (await kept.boss.ask(f"/nommer {emma.account.id}")).text
+    assert "propriétaire" in (await kept.boss.ask(f"/nommer {kept.owner.id}")).text
+    assert "propriétaire" in (await kept.boss.ask(f"/revoquer {kept.owner.id}")).text
+    assert "Qui ?" in flat((await kept.boss.ask("/nommer")).text)
+    assert "(" in (await kept.boss.ask("/nommer 99887766")).text, "somebody who never opened the bot"
+
+
+@pytest.mark.asyncio(loop_scope="session")
+async def test_the_store_holds_no_id(kept: AdminWorld) -> None:
+    emma = await kept.editor()
+    assert str(emma.account.id) not in repr(await kept.channel.desks[0]._office.access.editors.all())  # type: ignore[attr-defined]
