@@ -62,6 +62,7 @@ class Named:
                 mentions.setdefault(mention.id, []).append(mention)
         self.phrases = {m.id: m for m in utterance.mentions if m.kind == "indicator"}
         self.ids = frozenset(mentions)
+        self.firm = frozenset(name for name, ms in mentions.items() if not all(m.soft for m in ms))
         self.at = {name: frozenset(i for m in ms for i in m.at) for name, ms in mentions.items()}
         """the tokens that name each idea or group"""
         self.repeated = {name: 1 + REPEATED * (_places(ms) - 1) for name, ms in mentions.items()}
@@ -111,7 +112,7 @@ def _weigh(frames: Frames, frame: Frame, named: Named, extra: frozenset[str], le
     anew = sum(w for i, w in learnt.items() if i not in used)
     score += LEARNT_AGAIN * again + LEARNT * anew
     if not best and not own and not frame.derived and anew + 0.5 * again >= ENOUGH_LEARNT:
-        best = _half(frames, frame, named.ids | extra)
+        best = _half(frames, frame, named.firm | extra)
     explained = used | {i for i, w in learnt.items() if w >= EXPLAINED}
     left_ids = _left(named, fitting, explained)
     left = sum(frames.weight(c) * named.firmness[c] for c in left_ids)

@@ -49,7 +49,10 @@ def read_polarity(utterance: Utterance, used: frozenset[int]) -> Polarity:
     lex = lexicon()
     skip = _tag_tokens(utterance)
     in_phrases = {
-        i for m in utterance.mentions if m.kind in ("concept", "indicator", "silence") and len(m.at) > 1 for i in m.at
+        i
+        for m in utterance.mentions
+        if m.kind in ("concept", "indicator", "silence") and len(m.at) > 1 and (not used or m.at & used)
+        for i in m.at
     }
     skip |= {i for m in utterance.of_kind("cue") if m.id in ("check", "almost-none") for i in m.at}
     ideas = {i for m in utterance.of_kind("concept", "indicator") for i in m.at}
