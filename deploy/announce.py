@@ -12,30 +12,35 @@ import sys
 from telegram.error import TelegramError
 
 from bot.errors import LeChiffreError
-from bot.facts.cache import load_cached
-from bot.opening import knowledge_folder
 from bot.settings import Settings, SettingsError
-from bot.telegram import profile
+from bot.store.store import Store
 from bot.telegram.delivery import logs
 from bot.telegram.delivery.bot import make_bot
 from bot.telegram.delivery.pacing import Pacer
-from bot.telegram.running import ALLOWED_UPDATES
+from bot.telegram.running import ALLOWED_UPDATES, channel_of_the_base
 
 
 async def announce(settings: Settings) -> None:
-    """Set the webhook, then names, descriptions and commands where they differ.  Raises `TelegramError`."""
+    """Set the webhook, then names, descriptions and commands where they differ.
+
+    Raises `TelegramError`, `LeChiffreError`.  The base is opened as a replica does, for the descriptions name it: what
+    would keep a replica from starting is said here first.
+    """
     if not settings.uses_webhook:
         raise SettingsError("il manque LECHIFFRE_WEBHOOK_URL : l'adresse https que Telegram doit appeler")
-    base = load_cached(knowledge_folder(settings.knowledge))
     bot = make_bot(settings.token.get_secret_value(), settings.telegram_api_url, Pacer(settings.messages_per_second))
-    async with bot:
-        await bot.set_webhook(
-            settings.webhook_url,
-            allowed_updates=ALLOWED_UPDATES,
-            secret_token=settings.webhook_token,
-            max_connections=min(100, settings.parallel * 2),
-        )
-        await profile.set_up(bot, base)
+    async with bot, Store.open(settings.store_url, settings.store_secret) as store:
+        channel = await channel_of_the_base(bot, store, settings)
+        try:
+            await bot.set_webhook(
+                settings.webhook_url,
+                allowed_updates=ALLOWED_UPDATES,
+                secret_token=settings.webhook_token,
+                max_connections=min(100, settings.parallel * 2),
+            )
+            await channel.set_up()
+        finally:
+            channel.close()
 
 
 def main() -> int:

@@ -12,7 +12,7 @@ from types import ModuleType
 from typing import Any
 
 import pytest
-from deploy_files import DEPLOY
+from deploy_files import DEPLOY, ROOT
 from starlette.responses import Response
 from starlette.routing import Route
 from telegram import Update
@@ -25,6 +25,7 @@ from bot.telegram.delivery.health import Health
 from bot.telegram.delivery.server import serve
 from bot.telegram.running import run as run_bot
 
+BASE = str(ROOT / "tests" / "data" / "mobilites")
 HOOK = "https://bot.example.org/telegram"
 
 
@@ -48,7 +49,7 @@ async def sandbox() -> AsyncIterator[Sandbox]:
 
 def settings(sandbox: Sandbox, **more: Any) -> Settings:
     values = {"token": sandbox.token, "telegram_api_url": sandbox.url, "messages_per_second": 0, **more}
-    return Settings.load(knowledge=str(DEPLOY.parent / "knowledge"), **values)
+    return Settings.load(knowledge=BASE, **values)
 
 
 async def declared(sandbox: Sandbox) -> dict[str, Any]:
@@ -89,9 +90,9 @@ async def test_the_job_declares_what_a_replica_would(sandbox: Sandbox, tmp_path:
     assert by_job == await declared(sandbox) and by_job["url"] == HOOK
 
 
-async def test_a_second_time_changes_no_command(sandbox: Sandbox) -> None:
+async def test_a_second_time_changes_no_command(sandbox: Sandbox, tmp_path: Path) -> None:
     for _ in range(2):
-        await announce.announce(settings(sandbox, webhook_url=HOOK))
+        await announce.announce(settings(sandbox, webhook_url=HOOK, data_folder=tmp_path))
     assert len(sandbox.calls_of("setMyCommands")) == 3  # three scopes, once
 
 
@@ -106,12 +107,12 @@ async def test_as_a_program_it_says_what_went_wrong_and_no_secret(sandbox: Sandb
         "TELEGRAM_TOKEN": token,
         "LECHIFFRE_TELEGRAM_API_URL": sandbox.url,
         "LECHIFFRE_WEBHOOK_URL": HOOK,
-        "LECHIFFRE_KNOWLEDGE": str(DEPLOY.parent / "knowledge"),
+        "LECHIFFRE_KNOWLEDGE": BASE,
     }
     process = await asyncio.create_subprocess_exec(
         sys.executable,
         str(DEPLOY / "announce.py"),
-        env={**os.environ, **environment, "PYTHONPATH": str(DEPLOY.parent)},
+        env={**os.environ, **environment, "PYTHONPATH": str(ROOT)},
         cwd=tmp_path,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.STDOUT,
