@@ -96,6 +96,9 @@ def _count(query: Query, reading: Reading, base: Base) -> NoFigure | None:
 
 def _breakdown(query: Query, reading: Reading, base: Base) -> NoFigure | None:
     asked = query.asks_dimension
+    shown = reading.resolution.best[0].fact.figure if reading.resolution.best else None
+    if shown is not None and len(shown.values) > 1:
+        return None  # a range is over what it is asked by
     if asked is None or query.intent not in ("most", "least", "ranking", "figure") or _varies(asked, reading, base):
         return None
     label = base.survey.dimensions[asked].label if asked in base.survey.dimensions else asked

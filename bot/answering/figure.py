@@ -9,9 +9,12 @@ from bot.answering.bundle import bundle
 from bot.answering.decide import nearest, refusal, rivals
 from bot.answering.results import Answer, Choice, Clarification, NoFigure, Result
 from bot.answering.say import describe, join, member_name
+from bot.answering.sides import sides
 from bot.facts.base import Base, Fact
+from bot.french.lexicon import lexicon
 from bot.understanding.groups import Group
 from bot.understanding.query import Query, Reading
+from bot.understanding.roles import CLEAR
 from bot.understanding.slots import Match
 
 MOST_CHOICES = 8
@@ -27,6 +30,9 @@ def figure(query: Query, base: Base) -> Result:
     together = bundle(query, base)
     if len(together) > 1:
         return Answer(together, "compare")
+    several = _several_answer(query, base)
+    if several:
+        return Answer(several, "compare")
     refused = refusal(query, base)
     if refused is not None:
         return refused
@@ -36,6 +42,14 @@ def figure(query: Query, base: Base) -> Result:
     if _too_broad(query, found[0]):
         return theme(query, base)
     return from_reading(query, found[0], base)
+
+
+def _several_answer(query: Query, base: Base) -> tuple[Fact, ...]:
+    """ "que répondent les X, et que répondent les Y ?": a figure for each of those who answer."""
+    asked_twice = sum(any(f in lexicon().opinion_verbs for f in t.forms) for t in query.utterance.tokens) > 1
+    answering = {g.member for g in query.readings[0].resolution.groups if g.cue >= CLEAR and g.is_person}
+    found = sides(query, query.readings[0], base) if asked_twice and len(answering) > 1 else []
+    return tuple(found) if len(found) == len(answering) else ()
 
 
 def _too_broad(query: Query, reading: Reading) -> bool:

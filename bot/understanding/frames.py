@@ -77,7 +77,8 @@ def _root(base: Base, indicator_id: str) -> str:
 
 
 def _derived(facts: Sequence[Fact]) -> bool:
-    return all(f.figure is not None and f.figure.unit in ("points", "rang") for f in facts)
+    units = {f.figure.unit for f in facts if f.figure is not None}
+    return bool(units) and units <= {"points", "rang"}
 
 
 def _frame(base: Base, root: str, ids: list[str]) -> Frame:

@@ -18,6 +18,7 @@ from bot.understanding.roles import CLEAR, STRONG, is_possessed, lists, role_of
 GENERAL_FROM = 3
 """A member that takes in this many others is general: it restricts nothing."""
 _EXCEPT = frozenset({"sauf", "hors", "hormis", "excepte", "exceptes", "except", "excluding"})
+_EXCEPT_PHRASES = ("a part", "en dehors", "de cote", "a l exception", "a l exclusion", "apart from")
 _PEOPLE = frozenset({"population", "subject"})
 
 
@@ -109,10 +110,20 @@ def _group(
     if frame is not None and _is_part_of_an_idea(mention, utterance, frame):
         return Group(mention.id, tuple(member.dimensions), -CLEAR, False, mention.first)
     cue = cue if _PEOPLE & set(member.dimensions) else 0.0
-    excluded = any(t.folded in _EXCEPT for t in utterance.tokens[max(0, mention.first - 2) : mention.first])
+    excluded = _is_exception(mention, utterance)
     loose = _is_loose(mention, cue, utterance, base, frame)
     required = not excluded and not loose and _required(mention, cue, utterance, base, frame, used)
     return Group(mention.id, tuple(member.dimensions), cue, required, mention.first, excluded=excluded, loose=loose)
+
+
+def _is_exception(mention: Mention, utterance: Utterance) -> bool:
+    """ "sauf les dentistes", "à part les dentistes", "si l'on met de côté les dentistes"."""
+    before = [t.folded for t in utterance.tokens[max(0, mention.first - 5) : mention.first]]
+    if _EXCEPT & set(before[-2:]):
+        return True
+    if before and before[-1] in lexicon().roles["article"]:
+        before.pop()
+    return any(f" {' '.join(before)}".endswith(f" {phrase}") for phrase in _EXCEPT_PHRASES)
 
 
 def _is_part_of_an_idea(mention: Mention, utterance: Utterance, frame: Frame) -> bool:

@@ -24,8 +24,11 @@ def role_of(mention: Mention, utterance: Utterance, content: frozenset[int] = fr
 
     `content` are tokens that name what is measured: "contre" says no role in "contre les réformes".
     """
-    left = _from_left(_left(mention, utterance.tokens), mention, utterance)
-    right = _from_right(_right(mention, utterance), content)
+    before, after = _left(mention, utterance.tokens), _right(mention, utterance)
+    if _has_a_view(before, after):
+        return STRONG
+    left = _from_left(before, mention, utterance)
+    right = _from_right(after, content)
     if left <= -STRONG:
         return left
     if is_possessed(mention, utterance) and left < STRONG:
@@ -111,6 +114,9 @@ def _from_left(left: list[Token], mention: Mention, utterance: Utterance) -> flo
     if nearest.folded == "chez":
         # "chez les médecins" answer; "aller chez le médecin" is where
         return CLEAR if utterance.tokens[mention.first - 1].folded in ("les", "chez", "nos", "ces") else -WEAK
+    phrase = any(m.kind == "concept" and len(m.at) > 1 and nearest.index in m.at for m in utterance.mentions)
+    if phrase and nearest.folded in words["answering"] & words["views"]:
+        return -WEAK  # "une bonne opinion des …" is what is measured
     if nearest.folded in words["answering"] or (nearest.is_number and _shared_out(mention, utterance)):
         return STRONG
     if nearest.folded in words["beside"]:
@@ -125,11 +131,22 @@ def _from_left(left: list[Token], mention: Mention, utterance: Utterance) -> flo
         _is_opinion(t) or t.folded in ("idee", "accord", "dire") for t in left[1:5]
     ):
         return -STRONG
+    asked = len(left) > 1 and left[1].folded in ("que", "qu", "comment", "en", "quoi")
+    if asked and _is_opinion(nearest) and nearest.folded.endswith("ent"):
+        return CLEAR  # "que pensent les …"
     if _is_opinion(nearest) and nearest.folded not in ("dit", "dites") and not _is_participle(nearest):
         return -CLEAR
     if any(m.kind in ("concept", "indicator") and nearest.index in m.at for m in utterance.mentions):
         return -WEAK
     return 0.0
+
+
+def _has_a_view(left: Sequence[Token], right: Sequence[Token]) -> bool:
+    """ "quelle image les soignants ont-ils de…": they hold it."""
+    views = lexicon().roles["views"]
+    held = [t.folded for t in right[:2]]
+    asks = {"quel", "quelle", "quels", "quelles"} & {t.folded for t in left[1:3]}
+    return bool(left and left[0].folded in views and asks and held and held[0] in ("ont", "a", "portent", "auraient"))
 
 
 def _shared_out(mention: Mention, utterance: Utterance) -> bool:
@@ -150,6 +167,8 @@ def _from_right(right: list[Token], content: frozenset[int]) -> float:
     verb, rest = _verb(right)
     if verb is None:
         return 0.0
+    if verb.index not in content and any(f in words["want"] for f in verb.forms) and not _is_participle(verb):
+        return STRONG
     if verb.index in content:
         return WEAK if _is_opinion(verb) and not _is_participle(verb) else 0.0
     if verb.folded in words["be"]:

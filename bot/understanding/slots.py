@@ -18,7 +18,7 @@ OFF_DEFAULT, GENERAL = 3.0, 1.0
 OTHER_DIRECTION = 0.75
 MET_ANYWAY = 0.5
 """A group that need not be met, and is."""
-SELF = 0.6
+SELF = 0.9
 """People who speak of themselves, where it was not said that they answer."""
 NO_FIGURE = 0.35
 """A finding in words alone gives way to a figure on the same point."""
@@ -114,9 +114,15 @@ def _generals(base: Base, facts: list[Fact], dimension: str) -> frozenset[str | 
     for member in there:
         if member is None:
             found.add(None)
-        elif any(o is not None and o != member and (member in base.ancestors(o)) for o in there):
+        elif any(o is not None and o != member and _takes_in(base, member, o) for o in there):
             found.add(member)
     return frozenset(found)
+
+
+def _takes_in(base: Base, member: str, other: str) -> bool:
+    """Whether a member stands for another: as its broader group, or as a mean over such a group."""
+    above = base.ancestors(other)
+    return member in above or any(c == other or c in above for c in base.members[member].covers)
 
 
 def _match(
@@ -134,6 +140,8 @@ def _match(
         if group.excluded:
             if group.member in fact.members.values():
                 return None
+            if any(m and _takes_in(base, m, group.member) for m in fact.members.values()):
+                cost += OFF_DEFAULT
             continue
         options = []
         for dimension in group.dimensions:
