@@ -60,7 +60,7 @@ def _too_broad(query: Query, reading: Reading) -> bool:
 
 def from_reading(query: Query, reading: Reading, base: Base) -> Result:
     """The facts of one reading, or a choice when it leaves several."""
-    best = reading.resolution.best
+    best = _means_first(query, reading.resolution.best)
     notes = notes_of(query, reading, best, base)
     if len(best) > 1 and not alternatives(reading):
         if all(m.narrower for m in best) and len(best) <= MOST_NARROWER:
@@ -68,6 +68,12 @@ def from_reading(query: Query, reading: Reading, base: Base) -> Result:
         return ask([m.fact for m in best], base)
     facts = tuple(m.fact for m in best)
     return Answer(facts, "compare" if len(facts) > 1 else "figure", notes=notes, related=nearest(reading, base))
+
+
+def _means_first(query: Query, best: tuple[Match, ...]) -> tuple[Match, ...]:
+    """Where a mean is asked for, figures rather than ranges."""
+    single = tuple(m for m in best if m.fact.figure is not None and len(m.fact.figure.values) == 1)
+    return single if query.utterance.cue("mean") and single else best
 
 
 def alternatives(reading: Reading) -> bool:

@@ -78,7 +78,7 @@ def _root(base: Base, indicator_id: str) -> str:
 
 def _derived(facts: Sequence[Fact]) -> bool:
     units = {f.figure.unit for f in facts if f.figure is not None}
-    return bool(units) and units <= {"points", "rang"}
+    return units <= {"points", "rang", ""}
 
 
 def _frame(base: Base, root: str, ids: list[str]) -> Frame:

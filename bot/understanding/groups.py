@@ -110,6 +110,8 @@ def _group(
     if frame is not None and _is_part_of_an_idea(mention, utterance, frame):
         return Group(mention.id, tuple(member.dimensions), -CLEAR, False, mention.first)
     cue = cue if _PEOPLE & set(member.dimensions) else 0.0
+    if "population" not in member.dimensions:
+        cue = min(cue, 0.0)  # what cannot answer does not
     excluded = _is_exception(mention, utterance)
     loose = _is_loose(mention, cue, utterance, base, frame)
     required = not excluded and not loose and _required(mention, cue, utterance, base, frame, used)

@@ -85,17 +85,17 @@ class Vocabulary:
                         targets.append(phrase.target)
             else:
                 multis.append(phrase)
-        counts: dict[str, int] = {}
+        shared: dict[str, int] = {}
         for phrase in multis:
             for forms in phrase.words:
                 for form in forms:
-                    counts[form] = counts.get(form, 0) + 1
+                    shared[form] = shared.get(form, 0) + 1
         self.multis: dict[str, list[Phrase]] = {}
         for phrase in multis:
-            rarest = min(phrase.words, key=lambda forms: (max(counts[f] for f in forms), sorted(forms)))
+            rarest = min(phrase.words, key=lambda forms: (max(shared[f] for f in forms), sorted(forms)))
             for form in rarest:
                 self.multis.setdefault(form, []).append(phrase)
-        self.words = frozenset(self.singles) | frozenset(counts)
+        self.words = frozenset(self.singles) | frozenset(shared)
 
     @property
     def repairer(self) -> Repairer:
