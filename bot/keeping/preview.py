@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from bot.errors import Problem
 from bot.facts.checks import structural_warnings
 from bot.facts.documents.revisions import Files, digest_of, manifest_of
 from bot.facts.documents.undo import FileDiff, diff
 from bot.keeping.ambiguity import Ambiguity, ambiguities
-from bot.keeping.building import build
+from bot.keeping.building import build, quiet_collector
 from bot.keeping.regression import Effect, Exam, compare
 
 
@@ -54,14 +54,19 @@ class Preview:
 def make_preview(number: int, before: Files, exam: Exam, after: Files) -> Preview:
     """Look at the base as it would be.  In: the present revision, its files and engine; the new files."""
     start = time.perf_counter()
+    with quiet_collector():
+        preview = _look(number, before, exam, after)
+    return replace(preview, seconds=time.perf_counter() - start)
+
+
+def _look(number: int, before: Files, exam: Exam, after: Files) -> Preview:
     difference = tuple(diff(before, after))
     engine, problems = build(after)
     if engine is None:
-        return Preview(number, after, difference, problems, seconds=time.perf_counter() - start)
+        return Preview(number, after, difference, problems)
     new = Exam(engine)
     effects = tuple(compare(exam, new))
     known = {problem.message for problem in structural_warnings(exam.engine.base)}
     warnings = tuple(p for p in structural_warnings(engine.base) if p.message not in known)
     ambiguous = tuple(ambiguities(exam.engine.base, engine.base))
-    seconds = time.perf_counter() - start
-    return Preview(number, after, difference, (), effects, warnings, ambiguous, seconds, new)
+    return Preview(number, after, difference, (), effects, warnings, ambiguous, exam=new)

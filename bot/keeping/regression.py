@@ -103,9 +103,8 @@ class Exam:
 def compare(old: Exam, new: Exam) -> list[Effect]:
     """The questions of both bases whose answer changes, and those that fail; the failing ones first."""
     made: list[Effect] = []
-    with quiet_collector():
-        for key in old.trials.keys() | new.trials.keys():
-            made += _effects(old, new, key)
+    for key in old.trials.keys() | new.trials.keys():
+        made += _effects(old, new, key)
     made.sort(key=lambda e: (e.problem is None, e.problem or Problem("", 0, ""), e.question))
     return made
 

@@ -77,6 +77,11 @@ class Settled:
         await self._database.run(work)
 
 
+def bare(text: str) -> str:
+    """A question without the spaces and the sign that do not matter."""
+    return " ".join(text.split()).rstrip(" ?!.")
+
+
 def question_hash(text: str) -> str:
-    """The same for two writings of a question that differ in capitals and spaces only."""
-    return sha256(" ".join(text.casefold().split()).encode("utf-8", "replace")).hexdigest()[:KEY]
+    """The same for two writings of a question that differ in capitals, spaces and the last sign only."""
+    return sha256(bare(text).casefold().encode("utf-8", "replace")).hexdigest()[:KEY]

@@ -56,23 +56,14 @@ class Serving(Protocol):
 
 
 MakeChannel = Callable[[Bot, Store, Settings], Serving | Awaitable[Serving]]
-IN_DATABASE = "database"
-"""LECHIFFRE_KNOWLEDGE for a base that lives in the database; anything else is a folder."""
 
 
 async def channel_of_the_base(bot: Bot, store: Store, settings: Settings) -> Serving:
     """The channel over the base that the settings name, kept from the chat.  Raises `LeChiffreError`."""
-    from bot.keeping.database import InDatabase
-    from bot.keeping.documents import Documents, InFolder
-    from bot.opening import knowledge_folder
+    from bot.history_commands import documents_at
     from bot.telegram.admin.live import KeptChannel
 
-    documents: Documents
-    if settings.knowledge == IN_DATABASE:
-        documents = InDatabase(store.database)
-    else:
-        documents = InFolder(knowledge_folder(settings.knowledge))
-    return await KeptChannel.open(bot, documents, store, settings)
+    return await KeptChannel.open(bot, documents_at(settings.knowledge, store), store, settings)
 
 
 async def run(

@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
+import sys
+from functools import partial
+from pathlib import Path
+
 import pytest
 from admin_world import admin_world as new_world
-from admin_world import flat, tap
+from admin_world import bot_at, files, flat, tap, write_base
 
+from bot.facts.documents.revisions import Note
+from bot.keeping.database import InDatabase
+from bot.sandbox.sandbox import Sandbox
 from bot.sandbox.seats import Seat
+from bot.store.store import Store
+
+sys.path.append(str(Path(__file__).parents[1] / "store"))
+from scratch_databases import scratch
 
 
 async def change(seat: Seat, fact: str, value: str) -> None:
@@ -14,8 +25,8 @@ async def change(seat: Seat, fact: str, value: str) -> None:
     await tap(seat, "Confirmer", await seat.ask(value))
 
 
-async def test_history_is_told_and_undone(tmp_path: object) -> None:
-    async with new_world(tmp_path) as kept:  # type: ignore[arg-type]
+async def test_history_is_told_and_undone(tmp_path: Path) -> None:
+    async with new_world(tmp_path) as kept:
         emma = await kept.editor()
         await change(kept.boss, "frequentation-zoos", "30 %")
         await change(emma, "frequentation-zoos", "31 %")
@@ -49,33 +60,24 @@ async def test_history_is_told_and_undone(tmp_path: object) -> None:
         assert whole.document is not None, "a long revision comes as a file too"
 
 
-@pytest.mark.parametrize("in_database", [False, True])
-async def test_a_restart_in_the_middle(tmp_path: object, in_database: bool) -> None:
-    from pathlib import Path
-
-    from admin_world import bot_at, files, write_base
-
-    from bot.facts.documents.revisions import Note
-    from bot.keeping.database import InDatabase
-    from bot.sandbox.sandbox import Sandbox
-    from bot.store.store import Store
-
-    folder = Path(str(tmp_path))
-    write_base(folder / "base")
-    if in_database:
-        async with Store.open(f"sqlite:///{folder / 'data' / 'lechiffre.db'}") as store:
+@pytest.mark.parametrize("place", ["folder", "sqlite", "postgres"])
+async def test_a_restart_in_the_middle(tmp_path: Path, place: str) -> None:
+    write_base(tmp_path / "base")
+    in_database = place != "folder"
+    with scratch(place if in_database else "sqlite", tmp_path) as url:
+        async with Store.open(url) as store:
             await InDatabase(store.database).adopt(files(), Note("", "début", 0.0, True))
-    async with Sandbox.start() as sandbox:
-        owner = sandbox.person("Olga")
-        async with bot_at(sandbox, owner, folder, in_database) as kept:
-            sheet = await kept.boss.ask("/fiche frequentation-zoos")
-            await tap(kept.boss, "Chiffre", sheet)
-        async with bot_at(sandbox, owner, folder, in_database) as kept:
-            preview = await kept.boss.ask("33 %")
-            assert "Aperçu" in preview.text
-        async with bot_at(sandbox, owner, folder, in_database) as kept:
-            saved = await tap(kept.boss, "Confirmer", preview)
-            assert "Enregistré" in saved.text and kept.figure("frequentation-zoos") == "33 %"
-        async with bot_at(sandbox, owner, folder, in_database) as kept:
-            assert kept.figure("frequentation-zoos") == "33 %" and kept.channel.keeper.number == 2
-            assert "par vous" in (await kept.boss.ask("/historique")).text
+        async with Sandbox.start() as sandbox:
+            owner = sandbox.person("Olga")
+            bot = partial(bot_at, sandbox, owner, tmp_path, in_database, database_url=url)
+            async with bot() as kept:
+                sheet = await kept.boss.ask("/fiche frequentation-zoos")
+                await tap(kept.boss, "Chiffre", sheet)
+            async with bot() as kept:
+                preview = await kept.boss.ask("33 %")
+                assert "Aperçu" in preview.text
+            async with bot() as kept:
+                saved = await tap(kept.boss, "Confirmer", preview)
+                assert "Enregistré" in saved.text and kept.figure("frequentation-zoos") == "33 %"
+                assert "par vous" in (await kept.boss.ask("/historique")).text
+                assert kept.channel.keeper.number == 2

@@ -56,7 +56,7 @@ async def started(environment: dict[str, str], folder: Path) -> AsyncIterator[as
 async def line(environment: dict[str, str], folder: Path) -> str:
     """What a bot that cannot start says."""
     async with started(environment, folder) as process:
-        out, err = await asyncio.wait_for(process.communicate(), 30)
+        out, err = await asyncio.wait_for(process.communicate(), 90)
         assert process.returncode == 2 and out == b""
         return err.decode().splitlines()[-1]
 

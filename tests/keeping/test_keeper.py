@@ -6,6 +6,7 @@ import asyncio
 import secrets
 import sys
 import time
+import zlib
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -24,6 +25,7 @@ from bot.keeping.documents import Documents, InFolder
 from bot.keeping.history import UndoError
 from bot.keeping.keeper import Keeper, Loaded, Refused
 from bot.store.store import Store
+from bot.store.tables import knowledge_texts
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "store"))
 from scratch_databases import scratch
@@ -250,6 +252,38 @@ async def test_a_folder_that_nobody_may_write_is_served_and_followed(
     with pytest.raises(DocumentsError, match="ne peut pas être écrit"):
         await keeper.apply([FIGURE], "anna", "", keeper.number)
     assert figure(keeper) == "64 %"
+
+
+async def test_a_broken_revision_in_the_database_falls_back_and_is_restored(tmp_path: Path) -> None:
+    async with Store.open(f"sqlite:///{tmp_path}/a.db") as store:
+        documents = InDatabase(store.database)
+        await documents.adopt(SMALL, Note("", "début", 0.0, True))
+        await documents.adopt({**SMALL, "facts/1.yaml": "facts: ["}, Note("", "autre version du bot", 0.0, True))
+        ear = Ear()
+        keeper = await Keeper.open(documents, ear)
+        assert isinstance(ear.heard[0], Refused) and (keeper.number, figure(keeper)) == (1, "61 %")
+        restored = await keeper.restore("anna")
+        assert restored.number == 3 and (await documents.now()).files == SMALL
+        await keeper.apply([FIGURE], "anna", "", 3)
+        await store.database.run(lambda c: c.execute(knowledge_texts.update().values(data=zlib.compress(b"rubbish"))))
+        with pytest.raises(DocumentsError, match="abîmé"):
+            await documents.now()
+        with pytest.raises(DocumentsError):
+            await keeper.refresh()
+        assert figure(keeper) == "62 %"
+
+
+async def test_a_replica_that_is_told_looks_at_once(tmp_path: Path) -> None:
+    async with Store.open(f"sqlite:///{tmp_path}/a.db") as store:
+        await InDatabase(store.database).adopt(SMALL, Note("", "début", 0.0, True))
+        one, slow = InDatabase(store.database), InDatabase(store.database, poll=60.0)
+        first, second = await Keeper.open(one), await Keeper.open(slow)
+        task = asyncio.create_task(second.watch())
+        await asyncio.sleep(0.2)
+        await first.apply([FIGURE], "anna", "", 1)
+        slow.tell()
+        assert await until(lambda: figure(second) == "62 %") < 2
+        task.cancel()
 
 
 async def test_a_base_that_never_loaded_is_an_error(folder: Path) -> None:

@@ -44,7 +44,7 @@ class Asked:
 
     async def _groups(self) -> list[Group]:
         store, engine = self._office.store, self._office.knowledge.engine
-        failed = await store.questions(("no_figure",), limit=_MOST_READ)
+        failed = await store.questions(("no_figure", "clarify"), limit=_MOST_READ)
         thumbs = await store.feedback(limit=_MOST_READ, good=False)
         done = await self._office.settled.all()
         asked = [q.text for q in failed if question_hash(q.text) not in done]

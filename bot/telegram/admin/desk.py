@@ -84,6 +84,8 @@ class Desk:
         here = await self._here(asked, message)
         if here is None or (for_owners is not None and not here.owner):
             return False
+        if for_owners is None:
+            self._office.warm()
         return await self._do(here, command(here, rest))
 
     async def _step(self, asked: Incoming, message: Message) -> bool:

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from rapidfuzz import fuzz, process
 
-from bot.conversation import Engine
-from bot.french.lemmas import keys
-from bot.french.text import clean, is_stop, split
-from bot.store.editing import question_hash
+from bot.conversation import Engine, Turn
+from bot.french.lexicon import lexicon
+from bot.french.text import clean, split, tokens
+from bot.store.editing import bare, question_hash
 from bot.telegram.admin.lookup import plain
 
 _ALIKE = 80.0
@@ -37,7 +37,7 @@ class Group:
 
 def grouped(asked: Iterable[str]) -> list[Group]:
     """Groups, most asked first."""
-    counts = Counter(" ".join(text.split()) for text in asked)
+    counts = Counter(bare(text) or text for text in asked)
     heads: dict[str, str] = {}
     members: dict[str, list[str]] = {}
     for text, _ in counts.most_common():
@@ -50,16 +50,21 @@ def grouped(asked: Iterable[str]) -> list[Group]:
     return sorted(groups, key=lambda group: -group.count)
 
 
-def unanswered(engine: Engine, asked: Iterable[str]) -> list[str]:
-    """Those that still get nothing: later words may have mended some, and an honest reply is one."""
-    known: dict[str, bool] = {}
-    for text in asked:
-        if text not in known:
-            turn = engine.turn(text)
-            known[text] = turn.reply.outcome == "no_figure" and turn.query.silence is None
+def unanswered(engine: Engine, asked: Sequence[str]) -> list[str]:
+    """Those that still do not get what they ask: later words may have mended some, and an honest reply is one."""
+    known = {text: _in_vain(engine.turn(text)) for text in dict.fromkeys(asked)}
     return [text for text in asked if known[text]]
 
 
+def _in_vain(turn: Turn) -> bool:
+    """A refusal that nobody wrote, or a question back because of a word that was not understood."""
+    if turn.reply.outcome == "no_figure":
+        return turn.query.silence is None
+    return turn.reply.outcome == "clarify" and bool(turn.query.unknown)
+
+
 def _sense(text: str) -> str:
-    words = [min(keys(word)) for word in split(clean(text)) if not is_stop(word)]
+    """The words that say what is asked, in one form each."""
+    forms = [token.forms for token in tokens(split(clean(text))) if token.is_word or token.is_number]
+    words = [min(each) for each in forms if not lexicon().is_empty(each)]
     return " ".join(words) or plain(text)

@@ -35,7 +35,7 @@ class KeptChannel(Channel):
         self._untold: list[str] = []
         self._refused = False
         self._connected = False
-        self._tasks: list[asyncio.Task[None]] = []
+        self._following: asyncio.Task[None] | None = None
         self.desks.append(Desk(Office(keeper, self.knowledge, store, self.outbox, Access(store, settings.owners))))
 
     @classmethod
@@ -54,7 +54,7 @@ class KeptChannel(Channel):
         made.append(cls(bot, keeper, store, settings))
         for event in early:
             await made[0].heard(event)
-        made[0]._tasks = [asyncio.create_task(made[0]._follow()), asyncio.create_task(keeper.warm())]
+        made[0]._following = asyncio.create_task(made[0]._follow())
         return made[0]
 
     async def set_up(self) -> None:
@@ -65,8 +65,8 @@ class KeptChannel(Channel):
 
     def close(self) -> None:
         """Follow the documents no more."""
-        for task in self._tasks:
-            task.cancel()
+        if self._following is not None:
+            self._following.cancel()
         super().close()
 
     async def heard(self, event: Loaded | Refused) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
@@ -61,6 +62,12 @@ class Office:
         self.access = access
         self.drafts = Drafts(store)
         self.settled = Settled(store.database)
+        self._warming: asyncio.Task[None] | None = None
+
+    def warm(self) -> None:
+        """An editor is at work: what a first preview needs is made ready while they read and write."""
+        if self._warming is None:
+            self._warming = asyncio.create_task(self.keeper.warm())
 
     async def say(self, here: Here, html: str, rows: Rows = ()) -> None:
         """A message of its own."""

@@ -13,6 +13,7 @@ from telegram.constants import ChatAction
 from bot.errors import LeChiffreError
 from bot.facts.documents.revisions import ConflictError, Note, Revision
 from bot.facts.editing.changes import Change, dump, undump
+from bot.history_commands import COMMAND_LINE
 from bot.keeping.preview import Preview
 from bot.telegram.admin import showing, texts
 from bot.telegram.admin.buttons import CANCEL, Button, Rows, bound, cancel, data
@@ -145,6 +146,8 @@ class Previews:
                 return texts.BY_HAND
             if not note.author:
                 return texts.BY_NOBODY
+            if note.author == COMMAND_LINE:
+                return texts.BY_COMMAND_LINE
             if note.author == here.key:
                 return texts.BY_YOU
             if self._office.access.owns(note.author):

@@ -103,4 +103,6 @@ def chart_of_weeks(weeks: Sequence[Week]) -> Chart | None:
 
 
 def _parts(outcomes: Counter[str]) -> str:
-    return ", ".join(f"{texts.OUTCOMES.get(name, name)} {count}" for name, count in outcomes.most_common())
+    """How they went: what was answered first."""
+    names = [*texts.OUTCOMES, *(name for name in outcomes if name not in texts.OUTCOMES)]
+    return ", ".join(f"{texts.OUTCOMES.get(name, name)} {outcomes[name]}" for name in names if outcomes[name])

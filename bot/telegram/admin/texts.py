@@ -148,6 +148,8 @@ ASK_RESTORE = _t(
 )
 RESTORED = _t("✅ Rétabli : révision {number}.")
 
+BY_COMMAND_LINE = _t("en ligne de commande")
+
 # --- people ---------------------------------------------------------------------------------------------------
 
 WHOM = _t(
