@@ -23,6 +23,9 @@ COMMANDS = {
     "review": "montrer les mots que des questions emploient et que la base ne connaît pas",
     "run": "faire vivre le bot Telegram (TELEGRAM_TOKEN, voir README)",
     "demo": "essayer le vrai bot dans le navigateur, sans jeton",
+    "history": "montrer les révisions de la base, ou ce qu'une révision a changé",
+    "revert": "annuler une révision de la base",
+    "knowledge": "porter la base d'un dossier à la base de données (push) ou l'inverse (pull)",
     "schema": "donner le schéma JSON des fichiers de la base, pour les éditeurs",
 }
 
@@ -39,7 +42,7 @@ class _Formatter(argparse.HelpFormatter):
         groups: Iterable[Any],
         prefix: str | None = None,
     ) -> None:
-        super().add_usage(usage, actions, groups, prefix or "Usage : ")
+        super().add_usage(usage, actions, groups, "Usage : " if prefix is None else prefix)
 
 
 class _Parser(argparse.ArgumentParser):
@@ -119,11 +122,44 @@ def _demo(parser: _Parser) -> None:
     add("--no-browser", action="store_true", help="ne pas ouvrir le navigateur")
 
 
+def _history(parser: _Parser) -> None:
+    parser.add_argument_group("Arguments").add_argument("number", nargs="?", type=int, metavar="N", help="une révision")
+    parser.choices_of_user.add_argument("--limit", type=int, default=20, metavar="N", help="combien en montrer (20)")
+
+
+def _revert(parser: _Parser) -> None:
+    parser.add_argument_group("Arguments").add_argument("number", type=int, metavar="N", help="la révision à annuler")
+    _add_force(parser, "même si des questions d'essai perdent leur réponse")
+
+
+def _knowledge(parser: _Parser) -> None:
+    group = parser.add_argument_group("Arguments")
+    group.add_argument("action", choices=("push", "pull"), help="push : du dossier à la base de données ; pull : l'inverse")
+    group.add_argument("folder", nargs="?", metavar="DIR", help="le dossier, sinon celui de la base")
+    _add_force(parser, "la source l'emporte où les deux ont changé")
+
+
+def _add_force(parser: _Parser, text: str) -> None:
+    parser.choices_of_user.add_argument("--force", action="store_true", help=text)
+
+
 def _nothing(parser: _Parser) -> None:
     del parser
 
 
-_OPTIONS = {"ask": _ask, "chat": _nothing, "facts": _facts, "check": _check, "review": _review, "run": _nothing, "demo": _demo, "schema": _nothing}
+_OPTIONS = {
+    "ask": _ask,
+    "chat": _nothing,
+    "facts": _facts,
+    "check": _check,
+    "review": _review,
+    "run": _nothing,
+    "demo": _demo,
+    "history": _history,
+    "revert": _revert,
+    "knowledge": _knowledge,
+    "schema": _nothing,
+}
 
 _MESSAGES = (
     (r"the following arguments are required: (.*)", r"il manque \1"),

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from bot.conversation import Conversation, Engine
     from bot.facts.base import Base
+    from bot.settings import Settings
 
 INTERRUPTED, PIPE_CLOSED = 130, 141
 """Exit codes a shell gives to a program stopped by Ctrl-C, or whose reader has left."""
@@ -224,6 +225,32 @@ def _demo(arguments: Namespace) -> int:
     return demo(arguments.port, arguments.knowledge, not arguments.no_browser)
 
 
+def _settings(arguments: Namespace) -> Settings:
+    from bot.settings import Settings
+
+    given = {"knowledge": arguments.knowledge} if arguments.knowledge is not None else {}
+    return Settings.load(need_token=False, **given)
+
+
+def _history(arguments: Namespace) -> int:
+    from bot.history_commands import history
+
+    return history(_settings(arguments), arguments.number, arguments.limit)
+
+
+def _revert(arguments: Namespace) -> int:
+    from bot.history_commands import revert
+
+    return revert(_settings(arguments), arguments.number, arguments.force)
+
+
+def _knowledge(arguments: Namespace) -> int:
+    from bot.history_commands import pull, push
+
+    carry = push if arguments.action == "push" else pull
+    return carry(_settings(arguments), arguments.folder or arguments.knowledge, arguments.force)
+
+
 def _schema(arguments: Namespace) -> int:
     from bot.facts.model import DIMENSIONS
     from bot.facts.schema import json_schema
@@ -246,6 +273,9 @@ _COMMANDS: dict[str, Callable[[Namespace], int]] = {
     "review": _review,
     "run": _run_bot,
     "demo": _demo,
+    "history": _history,
+    "revert": _revert,
+    "knowledge": _knowledge,
     "schema": _schema,
 }
 

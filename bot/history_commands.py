@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Callable, Coroutine, Iterable
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterable, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
-from bot.facts.documents.revisions import Note
+from bot.facts.documents.revisions import COMMAND_LINE, Note
 from bot.facts.documents.undo import FileDiff
 from bot.keeping.database import InDatabase
 from bot.keeping.documents import Documents, InFolder
@@ -25,9 +25,7 @@ from bot.store.store import Store
 
 IN_DATABASE = "database"
 """LECHIFFRE_KNOWLEDGE (or --knowledge) for a base that lives in the database; anything else is a folder."""
-COMMAND_LINE = "cli"
-"""The author of what is saved from the command line."""
-MOST_TOLD = 10
+MOST_TOLD, MOST_FILES = 10, 3
 _Print = Callable[[str], None]
 
 
@@ -48,7 +46,7 @@ def history(settings: Settings, number: int | None = None, limit: int = 20, say:
                 _say_diff(change.diff, say)
                 return 0
             for entry in await keeper.history(limit):
-                say(f"{_line(entry.revision.number, entry.revision.note)}  [{', '.join(entry.files)}]")
+                say(f"{_line(entry.revision.number, entry.revision.note)}  [{_files(entry.files)}]")
             return 0
 
     return _run(work())
@@ -128,6 +126,10 @@ def _line(number: int, note: Note) -> str:
     return f"{number:>4}  {when}  {_author(note):<22}  {note.reason}"
 
 
+def _files(names: Sequence[str]) -> str:
+    return ", ".join(names) if len(names) <= MOST_FILES else f"{len(names)} fichiers"
+
+
 def _author(note: Note) -> str:
     if note.outside:
         return "hors du bot"
@@ -163,7 +165,7 @@ def _say_moved(moved: Moved, where: str, say: _Print) -> int:
     for clash in moved.clashes:
         say(str(clash))
     if moved.revision is not None:
-        say(f"{', '.join(moved.files)} : écrits dans {where}, révision {moved.revision.number}")
+        say(f"{_files(moved.files)} : écrits dans {where}, révision {moved.revision.number}")
         return 0
     if moved.clashes:
         say("rien n'est écrit ; accorder ces fichiers, ou « --force » pour que la source l'emporte")

@@ -15,6 +15,8 @@ from bot.facts.source import Document
 Files = Mapping[str, str]
 """The texts of a base by file name, exactly as they are kept: line ends and byte order mark too."""
 OUTSIDE = "hors du bot"
+COMMAND_LINE = "cli"
+"""The author of what is saved from the command line."""
 _NOT_UTF8 = re.compile("[\ud800-\udfff]")
 
 

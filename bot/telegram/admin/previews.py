@@ -11,9 +11,8 @@ from typing import Any
 from telegram.constants import ChatAction
 
 from bot.errors import LeChiffreError
-from bot.facts.documents.revisions import ConflictError, Note, Revision
+from bot.facts.documents.revisions import COMMAND_LINE, ConflictError, Note, Revision
 from bot.facts.editing.changes import Change, dump, undump
-from bot.history_commands import COMMAND_LINE
 from bot.keeping.preview import Preview
 from bot.telegram.admin import showing, texts
 from bot.telegram.admin.buttons import CANCEL, Button, Rows, bound, cancel, data
