@@ -16,6 +16,7 @@ from bot.facts.documents.revisions import COMMAND_LINE, Note
 from bot.facts.documents.undo import FileDiff
 from bot.keeping.database import InDatabase
 from bot.keeping.documents import Documents, InFolder
+from bot.keeping.home import IN_DATABASE, documents_at
 from bot.keeping.keeper import Keeper
 from bot.keeping.moving import Moved, move
 from bot.keeping.preview import Preview
@@ -23,15 +24,8 @@ from bot.opening import knowledge_folder
 from bot.settings import Settings
 from bot.store.store import Store
 
-IN_DATABASE = "database"
-"""LECHIFFRE_KNOWLEDGE (or --knowledge) for a base that lives in the database; anything else is a folder."""
 MOST_TOLD, MOST_FILES = 10, 3
 _Print = Callable[[str], None]
-
-
-def documents_at(knowledge: str | None, store: Store) -> Documents:
-    """The documents that a setting names."""
-    return InDatabase(store.database) if knowledge == IN_DATABASE else InFolder(knowledge_folder(knowledge))
 
 
 def history(settings: Settings, number: int | None = None, limit: int = 20, say: _Print = print) -> int:

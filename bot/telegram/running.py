@@ -60,7 +60,7 @@ MakeChannel = Callable[[Bot, Store, Settings], Serving | Awaitable[Serving]]
 
 async def channel_of_the_base(bot: Bot, store: Store, settings: Settings) -> Serving:
     """The channel over the base that the settings name, kept from the chat.  Raises `LeChiffreError`."""
-    from bot.history_commands import documents_at
+    from bot.keeping.home import documents_at
     from bot.telegram.admin.live import KeptChannel
 
     return await KeptChannel.open(bot, documents_at(settings.knowledge, store), store, settings)

@@ -344,7 +344,7 @@ def _verbatim(options: list[list[int]], phrase: Phrase, toks: tuple[Token, ...])
 
 
 def _keep_longest(found: list[Mention]) -> list[Mention]:
-    """Without the mentions that lie wholly inside a longer one ("femmes" in "sages-femmes").
+    """Without the mentions that lie wholly inside a longer one ("porte" in "porte-parole").
 
     Cues say what kind of question it is and stand beside whatever else their words name.
     """

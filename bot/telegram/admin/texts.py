@@ -8,7 +8,7 @@ from bot.answering.typography import typeset as _t
 
 EDITOR_COMMANDS: dict[str, str] = {
     "fiche": "un fait, et de quoi le changer : /fiche suivi d'un identifiant ou d'une question",
-    "mot": "ajouter un mot : /mot toubib = médecins",
+    "mot": "ajouter un mot : /mot MOT = ce qu'il veut dire",
     "nouvelle": "ajouter un fait, pas à pas",
     "supprimer": "ôter un fait : /supprimer suivi de son identifiant",
     "exporter": "toute la base (zip de YAML), ou les faits pour un tableur (CSV)",
