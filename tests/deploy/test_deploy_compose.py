@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from deploy_files import DEPLOY, KNOWN, NAMED, compose, example, run, text, tool
+from deploy_files import DEPLOY, KNOWN, NAMED, compose, example, package, run, text, tool
 
 FILES = ("compose.yaml", "compose.ha.yaml")
 
@@ -24,8 +24,7 @@ def bots() -> list[Any]:
 
 @pytest.mark.parametrize("name", FILES)
 def test_it_is_a_compose_file(name: str) -> None:
-    spec = pytest.importorskip("compose_spec", reason="no compose-spec here")
-    spec.PyCompose.from_yaml(text(name))
+    package("compose_spec").PyCompose.from_yaml(text(name))
 
 
 @pytest.mark.parametrize("name", FILES)

@@ -126,6 +126,7 @@ async def test_the_probe_is_green_for_a_bot_that_lives_and_red_for_one_that_is_d
     now = [0.0]
     health = Health(polling=True, clock=lambda: now[0])
     async with serve(health.routes(), "127.0.0.1", 0) as port:
+        await asyncio.sleep(0.1)  # `serve` gives the port a moment before it listens
         assert await asyncio.to_thread(probe.alive, port, 20.0)
         now[0] = 1000.0
         assert not await asyncio.to_thread(probe.alive, port)

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 import yaml
-from deploy_files import KNOWN, KUBERNETES, NAMED, manifests, of_kind, pods, run, tool
+from deploy_files import KNOWN, KUBERNETES, NAMED, manifests, of_kind, package, pods, run, tool
 
 from bot import __version__
 
@@ -16,7 +16,7 @@ ALL = [(name, each) for name, documents in manifests().items() for each in docum
 
 @pytest.mark.parametrize(("name", "document"), ALL, ids=[f"{name}:{each['kind']}" for name, each in ALL])
 def test_it_keeps_to_its_schema(name: str, document: Any) -> None:
-    validate = pytest.importorskip("kubernetes_validate", reason="no kubernetes-validate here")
+    validate = package("kubernetes_validate")
     validate.validate(document, validate.latest_version(), strict=True)
 
 
