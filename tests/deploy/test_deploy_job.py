@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 from deploy_files import DEPLOY, ROOT
+from small_base import SMALL
 from starlette.responses import Response
 from starlette.routing import Route
 from telegram import Update
@@ -25,7 +26,6 @@ from bot.telegram.delivery.health import Health
 from bot.telegram.delivery.server import serve
 from bot.telegram.running import run as run_bot
 
-BASE = str(ROOT / "tests" / "data" / "mobilites")
 HOOK = "https://bot.example.org/telegram"
 
 
@@ -47,9 +47,19 @@ async def sandbox() -> AsyncIterator[Sandbox]:
         yield started
 
 
+@pytest.fixture
+def base(tmp_path: Path) -> str:
+    """The folder of a small base."""
+    for name, text in SMALL.items():
+        path = tmp_path / "base" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    return str(tmp_path / "base")
+
+
 def settings(sandbox: Sandbox, **more: Any) -> Settings:
     values = {"token": sandbox.token, "telegram_api_url": sandbox.url, "messages_per_second": 0, **more}
-    return Settings.load(knowledge=BASE, **values)
+    return Settings.load(**values)
 
 
 async def declared(sandbox: Sandbox) -> dict[str, Any]:
@@ -76,8 +86,8 @@ class Mute:
     def close(self) -> None: ...
 
 
-async def test_the_job_declares_what_a_replica_would(sandbox: Sandbox, tmp_path: Path) -> None:
-    given = settings(sandbox, webhook_url=HOOK, data_folder=tmp_path, listen_port=0)
+async def test_the_job_declares_what_a_replica_would(sandbox: Sandbox, base: str, tmp_path: Path) -> None:
+    given = settings(sandbox, knowledge=base, webhook_url=HOOK, data_folder=tmp_path, listen_port=0)
     await announce.announce(given)
     by_job = await declared(sandbox)
     assert sandbox.calls_of("setMyCommands")
@@ -90,9 +100,9 @@ async def test_the_job_declares_what_a_replica_would(sandbox: Sandbox, tmp_path:
     assert by_job == await declared(sandbox) and by_job["url"] == HOOK
 
 
-async def test_a_second_time_changes_no_command(sandbox: Sandbox, tmp_path: Path) -> None:
+async def test_a_second_time_changes_no_command(sandbox: Sandbox, base: str, tmp_path: Path) -> None:
     for _ in range(2):
-        await announce.announce(settings(sandbox, webhook_url=HOOK, data_folder=tmp_path))
+        await announce.announce(settings(sandbox, knowledge=base, webhook_url=HOOK, data_folder=tmp_path))
     assert len(sandbox.calls_of("setMyCommands")) == 3  # three scopes, once
 
 
@@ -101,13 +111,14 @@ async def test_without_an_address_there_is_nothing_to_declare(sandbox: Sandbox) 
         await announce.announce(settings(sandbox))
 
 
-async def test_as_a_program_it_says_what_went_wrong_and_no_secret(sandbox: Sandbox, tmp_path: Path) -> None:
+async def test_as_a_program_it_says_what_went_wrong_and_no_secret(sandbox: Sandbox, base: str, tmp_path: Path) -> None:
     token = "123456789:AAEabcdefghijklmnopqrstuvwxyz012345"  # of no bot
     environment = {
         "TELEGRAM_TOKEN": token,
         "LECHIFFRE_TELEGRAM_API_URL": sandbox.url,
         "LECHIFFRE_WEBHOOK_URL": HOOK,
-        "LECHIFFRE_KNOWLEDGE": BASE,
+        "LECHIFFRE_KNOWLEDGE": base,
+        "LECHIFFRE_DATA_FOLDER": str(tmp_path),
     }
     process = await asyncio.create_subprocess_exec(
         sys.executable,
