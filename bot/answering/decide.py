@@ -12,6 +12,7 @@ from bot.french.lemmas import is_light
 from bot.french.lexicon import lexicon
 from bot.understanding.groups import Group
 from bot.understanding.query import Query, Reading
+from bot.understanding.roles import CLEAR
 
 COVERAGE_FLOOR = 0.55
 """Share of what was said that a reading must explain before its figure is shown."""
@@ -22,11 +23,14 @@ TIE = 0.93
 CLOSE_COST = 0.3
 """Readings whose facts fit the named groups this equally are not told apart by them."""
 
+_OF = frozenset({"de", "du", "des", "d"})
+_SHARES = frozenset({"combien", "pourcentage", "part", "proportion", "%", "taux", "chiffre"})
+
 
 def refusal(query: Query, base: Base) -> NoFigure | None:
     """Why the best reading must not be answered, or None when it may be."""
     reading = query.readings[0]
-    for reason in (_evolution, _count, _breakdown, _missing, _stranger, _empty, _unexplained):
+    for reason in (_talk, _evolution, _count, _breakdown, _missing, _stranger, _complement, _empty, _unexplained):
         refused = reason(query, reading, base)
         if refused is not None:
             return refused
@@ -71,6 +75,19 @@ def unexplained_cue(query: Query, reading: Reading, cue: str) -> bool:
     return any(
         m.kind == "cue" and m.id == cue and not m.at & reading.evidence.explained for m in query.utterance.mentions
     )
+
+
+def _talk(query: Query, reading: Reading, base: Base) -> NoFigure | None:
+    """ "mon dentiste me demande…", "comment installer…": what a survey of opinions has no answer to."""
+    tokens = query.utterance.tokens
+    named = {i for m in query.utterance.of_kind("concept", "member", "indicator") if not m.soft for i in m.at}
+    named |= {t.index for t in query.utterance.unknown}
+    surveyed = any(t.folded in _SHARES for t in tokens) or any(g.population_too or g.cue >= CLEAR for g in query.groups)
+    mine = not surveyed and any(t.folded in lexicon().roles["mine"] and t.index + 1 in named for t in tokens)
+    how = len(tokens) > 1 and tokens[0].folded == "comment" and tokens[1].folded.endswith(("er", "ir", "re")) and tokens[1].folded == tokens[1].forms[-1]
+    if not (mine or how):
+        return None
+    return NoFigure("Le rapport donne des opinions mesurées, pas de réponse à une situation personnelle ni de mode d'emploi.", nearest(reading, base, all_of=True))
 
 
 def _evolution(query: Query, reading: Reading, base: Base) -> NoFigure | None:
@@ -135,6 +152,22 @@ def _stranger(query: Query, reading: Reading, base: Base) -> NoFigure | None:
         before = tokens[token.index - 1].folded if token.index else ""
         if token.index not in reading.evidence.explained and before in articles and not is_light(token.text):
             reason = f"Je ne connais pas « {token.text} » : je préfère ne pas donner le chiffre d'un autre."
+            return NoFigure(reason, nearest(reading, base, all_of=True))
+    return None
+
+
+def _complement(query: Query, reading: Reading, base: Base) -> NoFigure | None:
+    """An unknown noun that narrows what was named ("parcours de randonnée"): it is another thing."""
+    tokens = query.utterance.tokens
+    words = lexicon().roles
+    used = {i for m in query.utterance.of_kind("concept", "indicator") for i in m.at} & reading.evidence.used
+    for token in query.utterance.unknown:
+        before = token.index - 1
+        while before >= 0 and tokens[before].folded in words["article"] - _OF:
+            before -= 1
+        narrowed = before > 0 and tokens[before].folded in _OF and before - 1 in used and not token.after_break
+        if narrowed and token.index not in reading.evidence.explained and not is_light(token.text):
+            reason = f"Je ne connais pas « {token.text} » : je préfère ne pas donner le chiffre d'autre chose."
             return NoFigure(reason, nearest(reading, base, all_of=True))
     return None
 

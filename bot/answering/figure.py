@@ -60,7 +60,7 @@ def _too_broad(query: Query, reading: Reading) -> bool:
 
 def from_reading(query: Query, reading: Reading, base: Base) -> Result:
     """The facts of one reading, or a choice when it leaves several."""
-    best = _means_first(query, reading.resolution.best)
+    best = _means_first(query, reading, base)
     notes = notes_of(query, reading, best, base)
     if len(best) > 1 and not alternatives(reading):
         if all(m.narrower for m in best) and len(best) <= MOST_NARROWER:
@@ -70,10 +70,26 @@ def from_reading(query: Query, reading: Reading, base: Base) -> Result:
     return Answer(facts, "compare" if len(facts) > 1 else "figure", notes=notes, related=nearest(reading, base))
 
 
-def _means_first(query: Query, best: tuple[Match, ...]) -> tuple[Match, ...]:
-    """Where a mean is asked for, figures rather than ranges."""
-    single = tuple(m for m in best if m.fact.figure is not None and len(m.fact.figure.values) == 1)
-    return single if query.utterance.cue("mean") and single else best
+def _means_first(query: Query, reading: Reading, base: Base) -> tuple[Match, ...]:
+    """Where a mean is asked for, a figure rather than a range: the best one's, or that of a mean over its subject."""
+    best = reading.resolution.best
+    if not query.utterance.cue("mean"):
+        return best
+    single = tuple(m for m in best if _is_single(m.fact))
+    if single or len(best) != 1:
+        return single or best
+    lead = best[0].fact
+    for match in reading.resolution.matches:
+        fact = match.fact
+        differing = {d for d in base.dimensions if fact.members[d] != lead.members[d]}
+        mean = base.members.get(fact.members["subject"] or "")
+        if fact.indicator == lead.indicator and differing == {"subject"} and mean and lead.members["subject"] in mean.covers:
+            return (match,) if _is_single(fact) else best
+    return best
+
+
+def _is_single(fact: Fact) -> bool:
+    return fact.figure is not None and len(fact.figure.values) == 1
 
 
 def alternatives(reading: Reading) -> bool:

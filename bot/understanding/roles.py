@@ -162,6 +162,8 @@ def _from_right(right: list[Token], content: frozenset[int]) -> float:
         return STRONG
     if {"se", "s"} & set(said[:2]) and any(f in words["feel"] for t in right[:4] for f in t.forms):
         return STRONG
+    if said[:1] in (["ont"], ["avaient"]) and words["sense"] & set(said[1:5]):
+        return STRONG
     if said[:1] in (["on"], ["nous"]):
         return -WEAK
     verb, rest = _verb(right)
