@@ -97,8 +97,7 @@ async def test_a_save_that_was_not_said_is_said_then(tmp_path: Path) -> None:
         assert kept.channel.keeper.number == 2
 
 
-async def test_an_allow_list_and_no_owner(tmp_path: Path) -> None:
-    """Without owners nobody edits."""
+async def test_an_owner_of_another_bot_is_nobody(tmp_path: Path) -> None:
     write_base(tmp_path / "base")
     async with Sandbox.start() as sandbox:
         olga = sandbox.person("Olga")

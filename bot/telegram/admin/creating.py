@@ -43,7 +43,9 @@ class Creating:
         """Ask for the next part; `options`: the choices, when they are others than all there are."""
         key = kept["order"][kept["at"]]
         options = choices.of(key, self._base, kept["values"]) if options is None else options
-        draft = Draft(STEP, {**kept, "options": options, "page": page, "ask": choices.question(key, self._base)})
+        draft = Draft(
+            STEP, {**kept, "options": options, "page": page, "ask": showing.esc(choices.question(key, self._base))}
+        )
         await self._office.drafts.keep(here.user, draft)
         shown = [
             (choices.label(key, option, self._base), bound(draft, _CHOICE, str(number)))
@@ -104,7 +106,14 @@ class Creating:
         else:
             typed = " ".join(text.split())[:80]
             draft = Draft(
-                STEP, {**kept, "options": [], "page": 0, "typed": typed, "ask": choices.question(key, self._base)}
+                STEP,
+                {
+                    **kept,
+                    "options": [],
+                    "page": 0,
+                    "typed": typed,
+                    "ask": showing.esc(choices.question(key, self._base)),
+                },
             )
             await self._office.drafts.keep(here.user, draft)
             rows = [[(texts.MAKE.format(text=typed), bound(draft, _MAKE))], *_footing(draft, key, 0, 0)]
@@ -132,7 +141,14 @@ class Creating:
             await self._ask(here, kept)
             return
         back = Draft(
-            STEP, {**kept, "at": kept["at"] - 1, "options": [], "page": 0, "ask": choices.question(key, self._base)}
+            STEP,
+            {
+                **kept,
+                "at": kept["at"] - 1,
+                "options": [],
+                "page": 0,
+                "ask": showing.esc(choices.question(key, self._base)),
+            },
         )
         name = choices.fact_id(kept["values"], self._base)
         values = {k: tuple(v) if isinstance(v, list) else v for k, v in kept["values"].items()}
