@@ -18,7 +18,7 @@ STEP = "new"
 _AFTER = ("section", "figure", "context", "caution", "examples")
 _PAGE = 8
 _NONE = "-"
-_BACK, _SKIP, _MAKE, _CHOICE, _TURN = "b", "s", "m", "o", "p"
+_BACK, _SKIP, _MAKE, _CHOICE, _TURN, _OTHER = "b", "s", "m", "o", "p", "t"
 
 
 class Creating:
@@ -78,7 +78,7 @@ class Creating:
         elif what == _MAKE and draft.data.get("typed"):
             await self._make(here, kept, draft.data["typed"])
         else:
-            return texts.GONE
+            return texts.TYPE_NAME if what == _OTHER else texts.GONE
         return None
 
     async def _take(self, here: Here, draft: Draft, text: str) -> None:
@@ -168,6 +168,7 @@ def _footing(draft: Draft, key: str, count: int, page: int) -> list[list[Button]
     if key != "section" and count > _PAGE:
         turn += [("‹", bound(draft, _TURN, str(page - 1)))] if page else []
         turn += [("›", bound(draft, _TURN, str(page + 1)))] if (page + 1) * _PAGE < count else []
+    other = [(texts.OTHER, bound(draft, _OTHER))] if key not in _AFTER and count else []
     skip = [(texts.SKIP, bound(draft, _SKIP))] if key in ("figure", "caution") else []
     back = [(texts.BACK, bound(draft, _BACK))] if draft.data["at"] else []
-    return [turn, [*skip, *back, cancel(draft)]]
+    return [turn, other, [*skip, *back, cancel(draft)]]

@@ -195,6 +195,7 @@ ASK_NEW: dict[str, str] = {
     "examples": _t("Au moins deux questions qui doivent recevoir ce fait, une par ligne."),
 }
 ASK_DIMENSION = _t("{label} ?")
+TYPE_NAME = _t("Écrivez son nom : je le cherche, ou je propose de le créer.")
 NO_MATCH = _t("Rien ne s'appelle « {text} ». Écrivez un autre nom, ou créez-le.")
 TWO_EXAMPLES = _t("Il en faut au moins deux, une par ligne.")
 NEW_REASON = "nouveau fait {id}"
