@@ -146,6 +146,11 @@ async def test_a_word_of_nothing_and_of_several(kept: AdminWorld) -> None:
     await kept.boss.ask("/annule")
 
 
+async def test_a_word_that_is_there_already_waits_for_nothing(kept: AdminWorld) -> None:
+    assert "a déjà tout cela" in (await kept.boss.ask("/mot piscine = piscines")).text
+    assert flat((await kept.boss.ask("satisfaction des musées")).text).startswith("80 %")
+
+
 async def test_questions_go_on_meanwhile(kept: AdminWorld) -> None:
     preview = await kept.boss.ask("/mot nager = piscines")
     answer = await kept.boss.ask("satisfaction des musées")

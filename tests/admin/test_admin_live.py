@@ -10,6 +10,7 @@ from admin_world import AdminWorld, admin_world, bot_at, flat, tap, write_base
 
 from bot.errors import KnowledgeError
 from bot.sandbox.sandbox import Sandbox
+from bot.sandbox.seats import Seat
 from bot.telegram.admin.drafts import Draft
 
 
@@ -97,8 +98,31 @@ async def test_a_save_that_was_not_said_is_said_then(tmp_path: Path) -> None:
         assert kept.channel.keeper.number == 2
 
 
-async def test_an_allow_list_and_no_owner(tmp_path: Path) -> None:
-    """Without owners nobody edits."""
+async def test_live_at_once_and_no_question_dropped(tmp_path: Path) -> None:
+    async with admin_world(tmp_path) as kept:
+        seats = [kept.newcomer(f"P{number}") for number in range(4)]
+        stop = False
+        figures: list[str] = []
+
+        async def ask(seat: Seat) -> None:
+            while not stop:
+                figures.append(flat((await seat.ask("fréquentation des zoos", 15)).text)[:4])
+
+        asking = [asyncio.create_task(ask(seat)) for seat in seats]
+        await tap(kept.boss, "Chiffre", await kept.boss.ask("/fiche frequentation-zoos", 15))
+        saved = await tap(kept.boss, "Confirmer", await kept.boss.ask("30 %", 15))
+        assert "Enregistré" in saved.text
+        said = len(figures)
+        while len(figures) < said + 8:
+            await asyncio.sleep(0.02)
+        stop = True
+        await asyncio.gather(*asking)
+        changed = figures.index("30 %")
+        assert set(figures) == {"29 %", "30 %"} and changed <= said + len(seats)
+        assert set(figures[said + len(seats) :]) == {"30 %"}, "whoever asks after the save has the new figure"
+
+
+async def test_an_owner_of_another_bot_is_nobody(tmp_path: Path) -> None:
     write_base(tmp_path / "base")
     async with Sandbox.start() as sandbox:
         olga = sandbox.person("Olga")

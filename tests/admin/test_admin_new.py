@@ -40,7 +40,8 @@ async def test_a_new_fact_by_choices(kept: AdminWorld) -> None:
 
 
 async def test_names_are_typed_and_made(kept: AdminWorld) -> None:
-    await begun(kept)
+    shown = await begun(kept)
+    assert "Écrivez son nom" in (await kept.boss.tap("Autre", shown)).text
     shown = await kept.boss.ask("satisfait")
     assert "Qui a répondu" in flat(shown.text)
     shown = await tap(kept.boss, "les habitants", shown)

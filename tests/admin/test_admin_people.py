@@ -6,7 +6,15 @@ from datetime import UTC, datetime
 
 import pytest
 from admin_world import AdminWorld, flat
-from telegram import Chat, Message, MessageOriginChannel, MessageOriginHiddenUser, MessageOriginUser, User
+from telegram import (
+    BotCommandScopeChat,
+    Chat,
+    Message,
+    MessageOriginChannel,
+    MessageOriginHiddenUser,
+    MessageOriginUser,
+    User,
+)
 
 from bot.telegram.admin.people import NobodyError, person_meant
 
@@ -70,6 +78,21 @@ async def test_naming_says_what_is_odd(kept: AdminWorld) -> None:
     assert "propriétaire" in (await kept.boss.ask(f"/revoquer {kept.owner.id}")).text
     assert "Qui ?" in flat((await kept.boss.ask("/nommer")).text)
     assert "(" in (await kept.boss.ask("/nommer 99887766")).text, "somebody who never opened the bot"
+
+
+async def menu(kept: AdminWorld, user: int) -> list[str]:
+    """The commands that Telegram shows somebody in their chat with the bot."""
+    return [each.command for each in await kept.channel.bot.get_my_commands(BotCommandScopeChat(user))]
+
+
+@pytest.mark.asyncio(loop_scope="session")
+async def test_the_menu_of_editors_only(kept: AdminWorld) -> None:
+    emma, nadia = await kept.editor(), kept.newcomer()
+    await nadia.ask("/start")
+    assert "fiche" in await menu(kept, emma.account.id) and "nommer" not in await menu(kept, emma.account.id)
+    assert await menu(kept, nadia.account.id) == []
+    await kept.boss.ask(f"/revoquer {emma.account.id}")
+    assert await menu(kept, emma.account.id) == []
 
 
 @pytest.mark.asyncio(loop_scope="session")

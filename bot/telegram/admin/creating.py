@@ -18,7 +18,7 @@ STEP = "new"
 _AFTER = ("section", "figure", "context", "caution", "examples")
 _PAGE = 8
 _NONE = "-"
-_BACK, _SKIP, _MAKE, _CHOICE, _TURN = "b", "s", "m", "o", "p"
+_BACK, _SKIP, _MAKE, _CHOICE, _TURN, _OTHER = "b", "s", "m", "o", "p", "t"
 
 
 class Creating:
@@ -43,7 +43,9 @@ class Creating:
         """Ask for the next part; `options`: the choices, when they are others than all there are."""
         key = kept["order"][kept["at"]]
         options = choices.of(key, self._base, kept["values"]) if options is None else options
-        draft = Draft(STEP, {**kept, "options": options, "page": page, "ask": choices.question(key, self._base)})
+        draft = Draft(
+            STEP, {**kept, "options": options, "page": page, "ask": showing.esc(choices.question(key, self._base))}
+        )
         await self._office.drafts.keep(here.user, draft)
         shown = [
             (choices.label(key, option, self._base), bound(draft, _CHOICE, str(number)))
@@ -76,7 +78,7 @@ class Creating:
         elif what == _MAKE and draft.data.get("typed"):
             await self._make(here, kept, draft.data["typed"])
         else:
-            return texts.GONE
+            return texts.TYPE_NAME if what == _OTHER else texts.GONE
         return None
 
     async def _take(self, here: Here, draft: Draft, text: str) -> None:
@@ -104,7 +106,14 @@ class Creating:
         else:
             typed = " ".join(text.split())[:80]
             draft = Draft(
-                STEP, {**kept, "options": [], "page": 0, "typed": typed, "ask": choices.question(key, self._base)}
+                STEP,
+                {
+                    **kept,
+                    "options": [],
+                    "page": 0,
+                    "typed": typed,
+                    "ask": showing.esc(choices.question(key, self._base)),
+                },
             )
             await self._office.drafts.keep(here.user, draft)
             rows = [[(texts.MAKE.format(text=typed), bound(draft, _MAKE))], *_footing(draft, key, 0, 0)]
@@ -132,7 +141,14 @@ class Creating:
             await self._ask(here, kept)
             return
         back = Draft(
-            STEP, {**kept, "at": kept["at"] - 1, "options": [], "page": 0, "ask": choices.question(key, self._base)}
+            STEP,
+            {
+                **kept,
+                "at": kept["at"] - 1,
+                "options": [],
+                "page": 0,
+                "ask": showing.esc(choices.question(key, self._base)),
+            },
         )
         name = choices.fact_id(kept["values"], self._base)
         values = {k: tuple(v) if isinstance(v, list) else v for k, v in kept["values"].items()}
@@ -152,6 +168,7 @@ def _footing(draft: Draft, key: str, count: int, page: int) -> list[list[Button]
     if key != "section" and count > _PAGE:
         turn += [("‹", bound(draft, _TURN, str(page - 1)))] if page else []
         turn += [("›", bound(draft, _TURN, str(page + 1)))] if (page + 1) * _PAGE < count else []
+    other = [(texts.OTHER, bound(draft, _OTHER))] if key not in _AFTER and count else []
     skip = [(texts.SKIP, bound(draft, _SKIP))] if key in ("figure", "caution") else []
     back = [(texts.BACK, bound(draft, _BACK))] if draft.data["at"] else []
-    return [turn, [*skip, *back, cancel(draft)]]
+    return [turn, other, [*skip, *back, cancel(draft)]]

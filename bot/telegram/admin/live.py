@@ -14,6 +14,7 @@ from bot.store.store import Store
 from bot.telegram.admin import showing, texts
 from bot.telegram.admin.access import Access
 from bot.telegram.admin.desk import Desk
+from bot.telegram.admin.menu import show_menu
 from bot.telegram.admin.office import Office
 from bot.telegram.channel import Channel
 from bot.telegram.delivery.bot import Bot
@@ -62,6 +63,8 @@ class KeptChannel(Channel):
         self._connected = True
         await self._tell()
         await super().set_up()
+        for owner in self._owners:
+            await show_menu(self.bot, owner, owner=True)
 
     def close(self) -> None:
         """Follow the documents no more."""

@@ -9,6 +9,7 @@ from telegram import Message, MessageOriginHiddenUser, MessageOriginUser
 
 from bot.errors import LeChiffreError
 from bot.telegram.admin import texts
+from bot.telegram.admin.menu import hide_menu, show_menu
 from bot.telegram.admin.office import Here, Office, Tables
 from bot.telegram.incoming import STAND_INS, Place
 
@@ -40,15 +41,22 @@ class People:
             await self._office.say(here, texts.ALREADY_NAMED.format(key=key[:_SHORT]))
             return
         welcomed = await self._office.outbox.send(Place(user), texts.WELCOME)
+        await show_menu(self._office.outbox.bot, user, owner=False)
         said = texts.NAMED if welcomed is not None else texts.NAMED_UNSEEN
         await self._office.say(here, said.format(key=key[:_SHORT]))
 
     async def _revoke(self, here: Here, text: str) -> None:
-        key = await self._key_meant(text) or self._office.access.key(person_meant(here.answers, text))
+        key = await self._key_meant(text)
+        user = person_meant(here.answers, text) if key is None else None
+        if user is not None:
+            key = self._office.access.key(user)
+        assert key is not None
         if self._office.access.owns(key):
             await self._office.say(here, texts.AN_OWNER)
             return
         had = await self._office.access.editors.remove(key)
+        if user is not None and had:
+            await hide_menu(self._office.outbox.bot, user)
         await self._office.say(here, texts.REMOVED.format(key=key[:_SHORT]) if had else texts.NOT_NAMED)
 
     async def _key_meant(self, text: str) -> str | None:

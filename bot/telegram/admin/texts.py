@@ -8,7 +8,7 @@ from bot.answering.typography import typeset as _t
 
 EDITOR_COMMANDS: dict[str, str] = {
     "fiche": "un fait, et de quoi le changer : /fiche suivi d'un identifiant ou d'une question",
-    "mot": "ajouter un mot : /mot MOT = ce qu'il veut dire",
+    "mot": "ajouter un mot : /mot vélo = bicyclettes",
     "nouvelle": "ajouter un fait, pas à pas",
     "supprimer": "ôter un fait : /supprimer suivi de son identifiant",
     "exporter": "toute la base (zip de YAML), ou les faits pour un tableur (CSV)",
@@ -93,7 +93,7 @@ NO_SECTION = _t("Pas de section « {text} ».")
 
 # --- words ----------------------------------------------------------------------------------------------------
 
-WHICH_WORD = _t("Quel mot, et de quoi ? Par exemple : toubib = médecins. Ou seulement de quoi, pour voir ses mots.")
+WHICH_WORD = _t("Quel mot, et de quoi ? Par exemple : vélo = bicyclettes. Ou seulement de quoi, pour voir ses mots.")
 NO_TARGET = _t("Rien dans la base ne s'appelle « {text} ». Essayez un autre nom, ou /annule.")
 CHOOSE_TARGET = _t("À quoi ?")
 WORDS_OF = _t("À quoi ajouter des mots ? Un mot vaut pour tous les faits qui en parlent.")
@@ -195,6 +195,7 @@ ASK_NEW: dict[str, str] = {
     "examples": _t("Au moins deux questions qui doivent recevoir ce fait, une par ligne."),
 }
 ASK_DIMENSION = _t("{label} ?")
+TYPE_NAME = _t("Écrivez son nom : je le cherche, ou je propose de le créer.")
 NO_MATCH = _t("Rien ne s'appelle « {text} ». Écrivez un autre nom, ou créez-le.")
 TWO_EXAMPLES = _t("Il en faut au moins deux, une par ligne.")
 NEW_REASON = "nouveau fait {id}"

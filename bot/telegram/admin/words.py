@@ -30,10 +30,11 @@ class Words:
         tables.steps[STEP] = self._take
 
     async def _command(self, here: Here, text: str) -> None:
-        draft = await self._office.drafts.keep(here.user, Draft(TARGET_STEP))
+        draft = Draft(TARGET_STEP)
         if text:
             await self._named(here, draft, text)
         else:
+            await self._office.drafts.keep(here.user, draft)
             await self._office.say(here, texts.WHICH_WORD, [[cancel(draft)]])
 
     async def _named(self, here: Here, draft: Draft, text: str) -> None:
@@ -42,6 +43,7 @@ class Words:
         words = tuple(lines(said, commas=True)) if equals else tuple(draft.data.get("words", ()))
         found = targets_like(name, self._office.knowledge.edition.base)
         if not found:
+            await self._office.drafts.keep(here.user, draft)
             await self._office.say(here, texts.NO_TARGET.format(text=showing.esc(name.strip(), 100)), [[cancel(draft)]])
         elif len(found) == 1:
             await self._chosen(here, found[0], words)
