@@ -5,6 +5,8 @@ A wrong figure is far worse than none: every answerer passes here before it show
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from bot.answering.results import NoFigure
 from bot.answering.say import join, member_name
 from bot.facts.base import Base, Fact
@@ -23,6 +25,7 @@ TIE = 0.93
 CLOSE_COST = 0.3
 """Readings whose facts fit the named groups this equally are not told apart by them."""
 
+_NO_COUNT = "Le rapport donne des parts et des opinions, pas des effectifs : ce nombre n'y est pas."
 _OF = frozenset({"de", "du", "des", "d"})
 _SHARES = frozenset({"combien", "pourcentage", "part", "proportion", "%", "taux", "chiffre"})
 
@@ -30,7 +33,7 @@ _SHARES = frozenset({"combien", "pourcentage", "part", "proportion", "%", "taux"
 def refusal(query: Query, base: Base) -> NoFigure | None:
     """Why the best reading must not be answered, or None when it may be."""
     reading = query.readings[0]
-    for reason in (_talk, _evolution, _count, _breakdown, _missing, _stranger, _complement, _empty, _unexplained):
+    for reason in (_talk, _evolution, _count, _breakdown, _missing, _stranger, _complement, _predicate, _empty, _unexplained):
         refused = reason(query, reading, base)
         if refused is not None:
             return refused
@@ -80,14 +83,33 @@ def unexplained_cue(query: Query, reading: Reading, cue: str) -> bool:
 def _talk(query: Query, reading: Reading, base: Base) -> NoFigure | None:
     """ "mon dentiste me demande…", "comment installer…": what a survey of opinions has no answer to."""
     tokens = query.utterance.tokens
+    surveyed = any(t.folded in _SHARES for t in tokens) or any(g.population_too or g.cue >= CLEAR for g in query.groups)
+    if surveyed or not (_is_mine(query) or _is_how_to(query)):
+        return None
+    reason = "Le rapport donne des opinions mesurées, pas de réponse à une situation personnelle ni de mode d'emploi."
+    return NoFigure(reason, nearest(reading, base, all_of=True))
+
+
+def _is_mine(query: Query) -> bool:
+    """Whether the person who types speaks of what is theirs, or of what they may do."""
+    words, tokens = lexicon().roles, query.utterance.tokens
     named = {i for m in query.utterance.of_kind("concept", "member", "indicator") if not m.soft for i in m.at}
     named |= {t.index for t in query.utterance.unknown}
-    surveyed = any(t.folded in _SHARES for t in tokens) or any(g.population_too or g.cue >= CLEAR for g in query.groups)
-    mine = not surveyed and any(t.folded in lexicon().roles["mine"] and t.index + 1 in named for t in tokens)
-    how = len(tokens) > 1 and tokens[0].folded == "comment" and tokens[1].folded.endswith(("er", "ir", "re")) and tokens[1].folded == tokens[1].forms[-1]
-    if not (mine or how):
-        return None
-    return NoFigure("Le rapport donne des opinions mesurées, pas de réponse à une situation personnelle ni de mode d'emploi.", nearest(reading, base, all_of=True))
+    for token, after in pairwise(tokens):
+        if token.folded in words["mine"] and (token.index == 0 or after.index in named):
+            return True
+        if token.index == 0 and "je" in (token.folded, after.folded) and words["may"] & {token.folded, after.folded}:
+            return True
+    return False
+
+
+def _is_how_to(query: Query) -> bool:
+    tokens = query.utterance.tokens
+    if len(tokens) < 2 or tokens[0].folded != "comment":
+        return False
+    verb = tokens[1]
+    infinitive = verb.folded.endswith(("er", "ir", "re")) and verb.folded == verb.forms[-1]
+    return infinitive or verb.folded in lexicon().roles["works"]
 
 
 def _evolution(query: Query, reading: Reading, base: Base) -> NoFigure | None:
@@ -106,9 +128,23 @@ def _count(query: Query, reading: Reading, base: Base) -> NoFigure | None:
     people = {i for m in query.utterance.mentions if m.kind in ("member", "people") for i in m.at}
     for mention in query.utterance.of_kind("cue"):
         if mention.id == "exist" and not any(i in people for i in range(mention.last + 1, mention.last + 4)):
-            reason = "Le rapport donne des parts et des opinions, pas des effectifs : ce nombre n'y est pas."
-            return NoFigure(reason, nearest(reading, base, all_of=True))
+            return NoFigure(_NO_COUNT, nearest(reading, base, all_of=True))
+    if _counts_things(query, reading):
+        return NoFigure(_NO_COUNT, nearest(reading, base, all_of=True))
     return None
+
+
+def _counts_things(query: Query, reading: Reading) -> bool:
+    """ "combien de zorgons…": a number of things, where the report gives shares of people."""
+    best = reading.resolution.best
+    if not best or best[0].fact.figure is None or best[0].fact.figure.unit != "%":
+        return False
+    tokens = query.utterance.tokens
+    things = {t.index for t in query.utterance.unknown}
+    return any(
+        one.folded == "combien" and of.folded in _OF and noun.index in things and not is_light(noun.text)
+        for one, of, noun in zip(tokens, tokens[1:], tokens[2:], strict=False)
+    )
 
 
 def _breakdown(query: Query, reading: Reading, base: Base) -> NoFigure | None:
@@ -152,6 +188,18 @@ def _stranger(query: Query, reading: Reading, base: Base) -> NoFigure | None:
         before = tokens[token.index - 1].folded if token.index else ""
         if token.index not in reading.evidence.explained and before in articles and not is_light(token.text):
             reason = f"Je ne connais pas « {token.text} » : je préfère ne pas donner le chiffre d'un autre."
+            return NoFigure(reason, nearest(reading, base, all_of=True))
+    return None
+
+
+def _predicate(query: Query, reading: Reading, base: Base) -> NoFigure | None:
+    """An unknown word that says what is asked of the subject ("le vaccin est-il efficace ?")."""
+    words = lexicon().roles
+    for token in query.utterance.unknown:
+        asked = [t.folded for t in query.utterance.tokens[max(0, token.index - 2) : token.index]]
+        inverted = len(asked) == 2 and asked[0] in words["be"] and asked[1] in words["pronoun"]
+        if inverted and token.index not in reading.evidence.explained:
+            reason = f"Je ne connais pas « {token.text} » : je préfère ne pas donner le chiffre d'autre chose."
             return NoFigure(reason, nearest(reading, base, all_of=True))
     return None
 
