@@ -15,6 +15,7 @@ from bot.french.lexicon import lexicon
 from bot.understanding.groups import Group
 from bot.understanding.query import Query, Reading
 from bot.understanding.roles import CLEAR
+from bot.understanding.slots import OFF_DEFAULT
 
 COVERAGE_FLOOR = 0.55
 """Share of what was said that a reading must explain before its figure is shown."""
@@ -33,7 +34,7 @@ _SHARES = frozenset({"combien", "pourcentage", "part", "proportion", "%", "taux"
 def refusal(query: Query, base: Base) -> NoFigure | None:
     """Why the best reading must not be answered, or None when it may be."""
     reading = query.readings[0]
-    for reason in (_talk, _evolution, _count, _breakdown, _missing, _stranger, _complement, _predicate, _empty, _unexplained):
+    for reason in (_talk, _evolution, _count, _breakdown, _missing, _stranger, _complement, _predicate, _guess, _empty, _unexplained):
         refused = reason(query, reading, base)
         if refused is not None:
             return refused
@@ -105,7 +106,7 @@ def _is_mine(query: Query) -> bool:
 
 def _is_how_to(query: Query) -> bool:
     tokens = query.utterance.tokens
-    if len(tokens) < 2 or tokens[0].folded != "comment":
+    if len(tokens) < 2 or tokens[0].folded != "comment" or any(g.is_person for g in query.groups):
         return False
     verb = tokens[1]
     infinitive = verb.folded.endswith(("er", "ir", "re")) and verb.folded == verb.forms[-1]
@@ -202,6 +203,13 @@ def _predicate(query: Query, reading: Reading, base: Base) -> NoFigure | None:
             reason = f"Je ne connais pas « {token.text} » : je préfère ne pas donner le chiffre d'autre chose."
             return NoFigure(reason, nearest(reading, base, all_of=True))
     return None
+
+
+def _guess(query: Query, reading: Reading, base: Base) -> NoFigure | None:
+    """Half an idea, and a figure about people that nobody named: too little to be sure."""
+    if not reading.evidence.guessed or query.kept or least_cost(reading) < OFF_DEFAULT:
+        return None
+    return NoFigure("Je ne suis pas sûr d'avoir compris. Peut-être cherchez-vous ceci ?", nearest(reading, base, all_of=True))
 
 
 def _complement(query: Query, reading: Reading, base: Base) -> NoFigure | None:

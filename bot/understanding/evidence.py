@@ -48,6 +48,8 @@ class Evidence:
     """the combination that was met"""
     begun: bool = True
     """an idea of the frame was named, not only groups that it is about"""
+    guessed: bool = False
+    """only part of a combination was named, and the examples' words stood for the rest"""
     explained: frozenset[int] = frozenset()
     """tokens the frame explains: those it uses, and words that its examples tie to it"""
 
@@ -111,14 +113,16 @@ def _weigh(frames: Frames, frame: Frame, named: Named, extra: frozenset[str], le
     again = sum(w for i, w in learnt.items() if i in used)
     anew = sum(w for i, w in learnt.items() if i not in used)
     score += LEARNT_AGAIN * again + LEARNT * anew
+    guessed = False
     if not best and not own and not frame.derived and anew + 0.5 * again >= ENOUGH_LEARNT:
         best = _half(frames, frame, named.firm | extra)
+        guessed = bool(best)
     explained = used | {i for i, w in learnt.items() if w >= EXPLAINED}
     left_ids = _left(named, fitting, explained)
     left = sum(frames.weight(c) * named.firmness[c] for c in left_ids)
     begun = bool(own) or bool(fitting & (named.concepts | frames.things))
     complete = bool(best) or bool(own)
-    return Evidence(frame, score, complete, used, left, left_ids, direction, best, begun, explained)
+    return Evidence(frame, score, complete, used, left, left_ids, direction, best, begun, guessed, explained)
 
 
 def _against_rivals(evidence: Evidence, others: list[Evidence], frames: Frames) -> Evidence:

@@ -36,7 +36,8 @@ def _is_where(query: Query) -> bool:
     shares = [q for q in query.quantities if q.unit not in ("", "count", "year", "rank") or (q.unit == "" and bare)]
     if shares and bare and all(i in {j for q in shares for j in range(q.start, q.end)} or not _content(query, i) for i in _words(query)):
         return True
-    return bool(shares) and (not query.readings or (query.utterance.cue("where") and not query.utterance.cue("check")))
+    asks = query.utterance.cue("where") or len(words) <= 5 or any(t.text == "?" for t in query.utterance.tokens)
+    return bool(shares) and asks and (not query.readings or (query.utterance.cue("where") and not query.utterance.cue("check")))
 
 
 def _words(query: Query) -> list[int]:
