@@ -16,7 +16,7 @@ from bot.french.lemmas import fold
 
 LONG = os.environ.get("LECHIFFRE_LONG") == "1"
 """The long form: 100,000 inputs instead of 2,000."""
-LOSS = 8.0
+LOSS = 8.5
 """Points of right answers that a slip in every word of five letters or more may cost."""
 
 
