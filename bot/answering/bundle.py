@@ -1,4 +1,4 @@
-"""Several things asked at once: "utile ? intéressant ?", "leur prestige, et s'ils conseilleraient leur métier"."""
+"""Several things asked at once: "utile ? intéressant ?", "leur style, et s'ils conseilleraient leur métier"."""
 
 from __future__ import annotations
 

@@ -82,7 +82,7 @@ def unexplained_cue(query: Query, reading: Reading, cue: str) -> bool:
 
 
 def _talk(query: Query, reading: Reading, base: Base) -> NoFigure | None:
-    """ "mon dentiste me demande…", "comment installer…": what a survey of opinions has no answer to."""
+    """ "mon libraire me demande…", "comment installer…": what a survey of opinions has no answer to."""
     tokens = query.utterance.tokens
     surveyed = any(t.folded in _SHARES for t in tokens) or any(g.population_too or g.cue >= CLEAR for g in query.groups)
     if surveyed or not (_is_mine(query) or _is_how_to(query)):
@@ -194,7 +194,7 @@ def _stranger(query: Query, reading: Reading, base: Base) -> NoFigure | None:
 
 
 def _predicate(query: Query, reading: Reading, base: Base) -> NoFigure | None:
-    """An unknown word that says what is asked of the subject ("le vaccin est-il efficace ?")."""
+    """An unknown word that says what is asked of the subject ("le livre est-il efficace ?")."""
     words = lexicon().roles
     for token in query.utterance.unknown:
         asked = [t.folded for t in query.utterance.tokens[max(0, token.index - 2) : token.index]]

@@ -53,7 +53,7 @@ def _several_answer(query: Query, base: Base) -> tuple[Fact, ...]:
 
 
 def _too_broad(query: Query, reading: Reading) -> bool:
-    """Only a theme was named ("les messageries ?"): one of its figures would be a guess."""
+    """Only a theme was named ("les librairies ?"): one of its figures would be a guess."""
     named = any(m.met for m in reading.resolution.best) or query.utterance.cue("mean")
     return query.theme is not None and not named and len(reading.evidence.best) == 1 and query.intent == "figure"
 

@@ -96,7 +96,7 @@ def _accented_lemma(word: str) -> str | None:
 
 @lru_cache(maxsize=50_000)
 def lemma(word: str) -> str:
-    """The folded lemma of `word` (lower case): infirmières → infirmier, dégradé → degrader.
+    """The folded lemma of `word` (lower case): lectrices → lecteur, dégradé → degrader.
 
     Words no dictionary has (clippings, slang) lose their plural mark only.
     """
@@ -114,7 +114,7 @@ def keys(word: str) -> tuple[str, ...]:
     """The forms under which `word` is looked up in a vocabulary: folded surface, lemma, lemma's lemma.
 
     Participles and adjectives have lemmas of their own besides the verb's (dégradés → dégradé → dégrader), and
-    feminines are not always known (kinées): each form is tried, so that one of them meets the vocabulary's.
+    feminines are not always known (écrivaine): each form is tried, so that one of them meets the vocabulary's.
     """
     first = lemma(word)
     base = _accented_lemma(word) or first

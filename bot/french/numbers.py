@@ -70,7 +70,7 @@ def _make(plain: list[str], value: float, unit: str, start: int, end: int, fract
 
 
 def _share(plain: list[str], i: int) -> Quantity | None:
-    """ "9 sur 10", "8/10", "un Français sur deux", "deux généralistes sur trois"."""
+    """ "9 sur 10", "8/10", "un Français sur deux", "deux lecteurs sur trois"."""
     first = _number(plain[i])
     if first is None or first == 0:
         return None

@@ -29,7 +29,7 @@ def nearest(fact: Fact, base: Base, count: int = MOST) -> tuple[Fact, ...]:
 
 
 def difference(other: Fact, fact: Fact, base: Base) -> str:
-    """How `other` differs from `fact`, with its figure: « dentistes : 86 % »."""
+    """How `other` differs from `fact`, with its figure: « libraires : 86 % »."""
     if other.indicator != fact.indicator:
         return with_figure(describe(other, base), other)
     names = [_name(other, d, base) for d in base.dimensions if other.members[d] != fact.members[d] and other.members[d]]

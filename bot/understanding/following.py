@@ -1,4 +1,4 @@
-"""Messages that lean on the talk before: "et les infirmiers ?", "et selon eux ?", "compare avec…", "pourquoi ?".
+"""Messages that lean on the talk before: "et les auteurs ?", "et selon eux ?", "compare avec…", "pourquoi ?".
 
 A message that is whole in itself inherits nothing.  One that lacks what it measures takes it over from the question
 before and replaces the slots that it names; where it may fill one of several slots, the first that has a fact wins.

@@ -39,7 +39,7 @@ class Group:
     population_too: bool = False
     """a country's people: the public of that country"""
     excluded: bool = False
-    """named as an exception ("sauf les dentistes")"""
+    """named as an exception ("sauf les libraires")"""
     loose: bool = False
     """named for a broader group that the frame speaks of: "leurs docteurs", for whoever looks after them"""
 
@@ -101,7 +101,7 @@ def _group(
 ) -> Group:
     people = next((m for m in mentions if m.kind == "people"), None)
     if people is not None:
-        # "les Espagnols" answer for their country; "médecins espagnols" only says where
+        # "les Espagnols" answer for their country; "lecteurs espagnols" only says where
         public = not _adjective(people, utterance)
         dimensions = tuple(base.members[people.id].dimensions)
         part = frame is not None and people.id in frame.fitting and not set(dimensions) & frame.varying
@@ -119,7 +119,7 @@ def _group(
 
 
 def _is_exception(mention: Mention, utterance: Utterance) -> bool:
-    """ "sauf les dentistes", "à part les dentistes", "si l'on met de côté les dentistes"."""
+    """ "sauf les libraires", "à part les libraires", "si l'on met de côté les libraires"."""
     before = [t.folded for t in utterance.tokens[max(0, mention.first - 5) : mention.first]]
     if _EXCEPT & set(before[-2:]):
         return True
@@ -129,7 +129,7 @@ def _is_exception(mention: Mention, utterance: Utterance) -> bool:
 
 
 def _is_part_of_an_idea(mention: Mention, utterance: Utterance, frame: Frame) -> bool:
-    """ "pas dirigée par un médecin", "responsable non médecin": named inside a phrase of the frame, and not judged there."""
+    """ "pas dirigée par un lecteur", "responsable non lecteur": named inside a phrase of the frame, and not judged there."""
     phrases = (m for m in utterance.of_kind("concept", "indicator") if m.id in frame.fitting)
     return mention.id not in frame.judged and any(mention.at < m.at and not m.soft for m in phrases)
 
@@ -173,7 +173,7 @@ def _required(
 
 
 def _adjective(mention: Mention, utterance: Utterance) -> bool:
-    """ "médecins français": the country of a group, not a group of its own."""
+    """ "lecteurs français": the country of a group, not a group of its own."""
     members = [m for m in utterance.mentions if m.kind == "member"]
     if any(m.first == mention.last + 1 for m in members):
         return True
@@ -217,7 +217,7 @@ def _merged(groups: list[Group]) -> list[Group]:
 
 
 def _without_echoes(groups: list[Group], utterance: Utterance, base: Base) -> list[Group]:
-    """Broader groups that only take up a narrower one ("infirmières, … ces soignantes") ask for nothing of their own."""
+    """Broader groups that only take up a narrower one ("lectrices, … ces passionnées") ask for nothing of their own."""
     if utterance.cue("compare"):
         return groups
     out = []

@@ -116,7 +116,7 @@ def _is_list(query: Query) -> bool:
 
 
 def _is_everybody(cue: Mention, query: Query) -> bool:
-    """ "l'ensemble des libéraux", "toutes les infirmières": a group as a whole, not a list."""
+    """ "l'ensemble des auteurs", "toutes les lectrices": a group as a whole, not a list."""
     follows = any(m.first == cue.last + 1 for m in query.utterance.of_kind("member", "people"))
     return follows and query.utterance.tokens[cue.last].folded in ("des", "les", "de")
 

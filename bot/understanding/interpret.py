@@ -188,7 +188,7 @@ def _self_answering(groups: list[Group], utterance: Utterance) -> list[Group]:
 
 
 def _says_more(silence: Mention, utterance: Utterance) -> bool:
-    """A set phrase of what is not measured ("vaccins obligatoires") outweighs the concept that it contains."""
+    """A set phrase of what is not measured ("livres interdits") outweighs the concept that it contains."""
     rivals = [m for m in utterance.mentions if m.kind in ("concept", "indicator") and m.at & silence.at]
     return len(silence.at) > 1 and all(len(m.at) <= len(silence.at) for m in rivals)
 

@@ -132,7 +132,7 @@ def _without_courtesy(found: list[Mention]) -> list[Mention]:
 
 
 def _set_against(toks: tuple[Token, ...], found: list[Mention]) -> bool:
-    """ "France contre Europe", "plus chez les médecins que chez les dentistes": a group set against another."""
+    """ "France contre Europe", "plus chez les lecteurs que chez les libraires": a group set against another."""
     groups = {i for m in found if m.kind in ("member", "people") for i in m.at}
     roles = lexicon().roles
     passed = roles["article"] | {"chez", "pour", "selon", "parmi", "aupres"}
@@ -360,7 +360,7 @@ def _keep_longest(found: list[Mention]) -> list[Mention]:
 
 
 def _hides(longer: str, shorter: str) -> bool:
-    """A group named inside an idea ("école d'infirmiers") is still named; inside another group it is not."""
+    """A group named inside an idea ("école d'auteurs") is still named; inside another group it is not."""
     if shorter in ("member", "people"):
         return longer in ("member", "people", "silence")
     return longer not in ("member", "people")

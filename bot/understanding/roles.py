@@ -1,7 +1,7 @@
 """Who answers and who is judged: the role of each group that a question names, from the words around it.
 
-Word order hardly matters elsewhere in French survey questions; here it does ("selon les médecins", "jugés par",
-"les médecins sont-ils vus").  A role is a weight: above 0 the group answers, below 0 it is judged.
+Word order hardly matters elsewhere in French survey questions; here it does ("selon les lecteurs", "jugés par",
+"les lecteurs sont-ils vus").  A role is a weight: above 0 the group answers, below 0 it is judged.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ def role_of(mention: Mention, utterance: Utterance, content: frozenset[int] = fr
     if left <= -STRONG:
         return left
     if is_possessed(mention, utterance) and left < STRONG:
-        # "leurs médecins" are those of the ones who answer
+        # "leurs lecteurs" are those of the ones who answer
         return min(left, 0.0)
     return max(-HEAVIEST, min(HEAVIEST, left + right))
 
@@ -43,9 +43,9 @@ def is_possessed(mention: Mention, utterance: Utterance) -> bool:
 
 
 def lists(mentions: Sequence[Mention], utterance: Utterance) -> list[list[Mention]]:
-    """The enumerations of a text ("les médecins, les infirmiers et les pharmaciens"), two groups or more each.
+    """The enumerations of a text ("les lecteurs, les auteurs et les éditeurs"), two groups or more each.
 
-    Two groups with a mere comma between are none: "les dentistes, les Français les aiment ?".
+    Two groups with a mere comma between are none: "les libraires, les Français les aiment ?".
     """
     found: list[list[Mention]] = []
     for one, other in pairwise(mentions):
@@ -112,7 +112,7 @@ def _from_left(left: list[Token], mention: Mention, utterance: Utterance) -> flo
     words = lexicon().roles
     nearest = left[0]
     if nearest.folded == "chez":
-        # "chez les médecins" answer; "aller chez le médecin" is where
+        # "chez les lecteurs" answer; "aller chez le lecteur" is where
         return CLEAR if utterance.tokens[mention.first - 1].folded in ("les", "chez", "nos", "ces") else -WEAK
     phrase = any(m.kind == "concept" and len(m.at) > 1 and nearest.index in m.at for m in utterance.mentions)
     if phrase and nearest.folded in words["answering"] & words["views"]:
@@ -142,7 +142,7 @@ def _from_left(left: list[Token], mention: Mention, utterance: Utterance) -> flo
 
 
 def _has_a_view(left: Sequence[Token], right: Sequence[Token]) -> bool:
-    """ "quelle image les soignants ont-ils de…": they hold it."""
+    """ "quelle image les auteurs ont-ils de…": they hold it."""
     views = lexicon().roles["views"]
     held = [t.folded for t in right[:2]]
     asks = {"quel", "quelle", "quels", "quelles"} & {t.folded for t in left[1:3]}
@@ -150,7 +150,7 @@ def _has_a_view(left: Sequence[Token], right: Sequence[Token]) -> bool:
 
 
 def _shared_out(mention: Mention, utterance: Utterance) -> bool:
-    """ "deux généralistes sur trois", "3 médecins / 4"."""
+    """ "deux lecteurs sur trois", "3 lecteurs / 4"."""
     after = utterance.tokens[mention.last + 1 : mention.last + 3]
     return any(t.folded in ("sur", "/") for t in after)
 
@@ -182,7 +182,7 @@ def _from_right(right: list[Token], content: frozenset[int]) -> float:
     if not _is_opinion(verb):
         return 0.0
     if any(t.folded in words["possessive"] for t in rest[:3]):
-        return STRONG  # "les infirmières trouvent leur travail…": of themselves
+        return STRONG  # "les lectrices trouvent leur travail…": of themselves
     seen = _is_participle(verb) and not verb.folded.endswith("ent") and said[0] != "qui"
     return -CLEAR if seen and verb.folded not in ("dit", "ont") else CLEAR
 

@@ -173,7 +173,7 @@ def _match(
 
 
 def _others_answer(facts: list[Fact], groups: tuple[Group, ...]) -> bool:
-    """Whether a group that seems to answer may be judged after all ("les médecins disent toujours non").
+    """Whether a group that seems to answer may be judged after all ("les lecteurs disent toujours non").
 
     So it is where the facts know one population only, or where another group of the question answers.
     """
