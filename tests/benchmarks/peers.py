@@ -50,7 +50,7 @@ class Asked:
     @property
     def answerable(self) -> bool:
         """Whether there is a figure for it."""
-        return self.expect["outcome"] == "answer"
+        return bool(self.expect["outcome"] == "answer")
 
 
 @dataclass

@@ -35,7 +35,7 @@ def plain(text: str) -> str:
 
 def phrasings_of(base: Base, cap: int = CAP) -> list[Phrasing]:
     """The phrasings of every fact, without repeats."""
-    found = []
+    found: list[Phrasing] = []
     for fact in base.facts:
         indicator = base.indicators[fact.indicator]
         written = [describe(fact, base), sentence(fact, base), indicator.label, *indicator.words, *fact.examples]

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections.abc import Callable
 from itertools import cycle
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
 from made_survey import Survey
@@ -21,6 +23,7 @@ from bot.facts.loading import load
 
 ROOT = Path(__file__).parent.parent.parent
 MIX = 50
+Made = TypeVar("Made")
 ASK = [sys.executable, "-m", "bot.cli", "ask", "Quelle est la popularité des pharmaciens ?"]
 LIBRARIES = [sys.executable, "-c", "import rapidfuzz, yaml, pydantic, simplemma"]
 
@@ -45,12 +48,17 @@ def large_engine(large_base: Base) -> Engine:
     return ready_engine(large_base)
 
 
+def _timed(benchmark: BenchmarkFixture, act: Callable[[], Made], rounds: int, warm: int = 0) -> Made:
+    made: Made = benchmark.pedantic(act, rounds=rounds, warmup_rounds=warm)  # type: ignore[no-untyped-call]
+    return made
+
+
 def _ask_in_turn(benchmark: BenchmarkFixture, engine: Engine, base: Base, count: int, rounds: int) -> None:
     """Times one question a round: the median and the worst are those of a mix."""
     questions = cycle(questions_of(base, count))
     for _ in range(count):
         engine.turn(next(questions))
-    reply = benchmark.pedantic(lambda: engine.turn(next(questions)).reply, rounds=rounds)
+    reply = _timed(benchmark, lambda: engine.turn(next(questions)).reply, rounds)
     assert reply.outcome in ("answer", "clarify", "no_figure", "help")
 
 
@@ -68,31 +76,31 @@ def test_question_on_a_base_a_hundred_times_larger(
 
 @pytest.mark.benchmark(group="making ready")
 def test_loading_this_base(benchmark: BenchmarkFixture) -> None:
-    base = benchmark.pedantic(load, args=(ROOT / "knowledge",), rounds=5, warmup_rounds=1)
+    base = _timed(benchmark, lambda: load(ROOT / "knowledge"), 5, warm=1)
     assert base.facts
 
 
 @pytest.mark.benchmark(group="making ready")
 def test_index_of_this_base(benchmark: BenchmarkFixture, this_base: Base) -> None:
-    engine = benchmark.pedantic(ready_engine, args=(this_base,), rounds=5, warmup_rounds=1)
+    engine = _timed(benchmark, lambda: ready_engine(this_base), 5, warm=1)
     assert engine.base is this_base
 
 
 @pytest.mark.benchmark(group="making ready")
 def test_index_of_a_base_a_hundred_times_larger(benchmark: BenchmarkFixture, large_base: Base) -> None:
-    engine = benchmark.pedantic(ready_engine, args=(large_base,), rounds=1)
+    engine = _timed(benchmark, lambda: ready_engine(large_base), 1)
     assert engine.base is large_base
 
 
 @pytest.mark.benchmark(group="a process")
 def test_cold_ask(benchmark: BenchmarkFixture) -> None:
-    done = benchmark.pedantic(_run, args=(ASK,), rounds=10, warmup_rounds=1)
+    done = _timed(benchmark, lambda: _run(ASK), 10, warm=1)
     assert "%" in done.stdout
 
 
 @pytest.mark.benchmark(group="a process")
 def test_only_importing_the_libraries(benchmark: BenchmarkFixture) -> None:
-    done = benchmark.pedantic(_run, args=(LIBRARIES,), rounds=10, warmup_rounds=1)
+    done = _timed(benchmark, lambda: _run(LIBRARIES), 10, warm=1)
     assert done.returncode == 0
 
 
