@@ -8,6 +8,7 @@ import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from typing import Any, Protocol
+from urllib.parse import urlsplit
 
 import structlog
 from telegram import Update
@@ -66,13 +67,20 @@ async def channel_of_the_base(bot: Bot, store: Store, settings: Settings) -> Ser
     return await KeptChannel.open(bot, documents_at(settings.knowledge, store), store, settings)
 
 
+def _secrets(settings: Settings) -> tuple[str, ...]:
+    """What no log may hold: the address of the database too, for the password in it."""
+    kept = (settings.token, settings.webhook_secret, settings.secret, settings.database_url)
+    texts = [secret.get_secret_value() for secret in kept]
+    with suppress(ValueError):
+        texts.append(urlsplit(settings.database_url.get_secret_value()).password or "")
+    return (*texts, settings.webhook_token)
+
+
 async def run(
     settings: Settings, make_channel: MakeChannel = channel_of_the_base, stop: asyncio.Event | None = None
 ) -> None:
     """Run until SIGTERM or SIGINT (or `stop`), then finish the work in hand.  Raises `LeChiffreError`."""
-    secrets = (settings.token, settings.webhook_secret, settings.secret)
-    texts = tuple(secret.get_secret_value() for secret in secrets)
-    logs.configure(settings.log_level, settings.log_format, (*texts, settings.webhook_token))
+    logs.configure(settings.log_level, settings.log_format, _secrets(settings))
     stop = stop or _stop_on_signals()
     pacer = Pacer(settings.messages_per_second)
     bot = make_bot(settings.token.get_secret_value(), settings.telegram_api_url, pacer)
