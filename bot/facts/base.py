@@ -118,6 +118,9 @@ class Base:
             self._set(name, MappingProxyType(dict(getattr(self, name))))
         self._index()
 
+    def __hash__(self) -> int:
+        return hash(self.version)
+
     def __reduce__(self) -> tuple[object, ...]:
         return Base, tuple(dict(v) if isinstance(v, MappingProxyType) else v for _, v in _contents(self))
 

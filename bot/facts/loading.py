@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
+from bot.collector import quiet_collector
 from bot.errors import KnowledgeError, Problem
 from bot.facts.base import Base
 from bot.facts.entries import Draft, read_entries
@@ -37,7 +35,7 @@ def load_documents(documents: list[Document]) -> tuple[Base | None, list[Problem
 
 
 def _finish(documents: list[Document], problems: list[Problem], where: str) -> tuple[Base | None, list[Problem]]:
-    with _no_garbage_collection():
+    with quiet_collector():
         draft = read_entries(documents, incomplete=bool(problems))
         problems += draft.problems
         draft.problems = problems
@@ -76,15 +74,3 @@ def _example_lines(draft: Draft) -> dict[tuple[str, str], tuple[int, ...]]:
             lines = draft.lines[id(entry)]
             found[kind, entry.id] = tuple(lines.at(("examples", i)) for i in range(len(entry.examples)))
     return found
-
-
-@contextmanager
-def _no_garbage_collection() -> Iterator[None]:
-    """Loading makes many objects and no garbage: collecting meanwhile would cost a third of the time."""
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()

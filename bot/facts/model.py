@@ -159,6 +159,10 @@ class Concept(Named):
 
     words: Words = Field(min_length=1, description="mots et expressions qui disent cette idée et rien d'autre")
     opposite: Words = Field(default=(), description="mots qui disent le contraire de l'idée")
+    weak: Words = Field(
+        default=(),
+        description="mots qui peuvent dire l'idée, et disent souvent autre chose : ils comptent pour, jamais contre",
+    )
 
 
 class _Askable(Named):

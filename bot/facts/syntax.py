@@ -38,6 +38,7 @@ _SAYINGS: tuple[tuple[str, str], ...] = (
     ("alphabetic or numeric character", "« & », « * » ou « ! » au début d'un texte ; mettre des guillemets"),
     ("unknown escape", "barre oblique inverse dans des guillemets doubles ; employer des guillemets simples"),
     ("control characters are not allowed", "caractère de contrôle invisible ; l'effacer"),
+    ("nesting depth", "imbrication trop profonde ; aplatir cette partie"),
     ("duplicate", "déclaration YAML en double ; l'effacer"),
 )
 _TAB = re.compile(r"[ -]*\t")

@@ -10,17 +10,19 @@ import itertools
 import logging
 import os
 import unicodedata
+from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 
-from simplemma.strategies import DictionaryLookupStrategy
+from marisa_trie import BytesTrie
 from simplemma.strategies.dictionaries.trie_dictionary_factory import TrieDictionaryFactory
 
-LANGUAGE = "fr"
-_ACCENTED = {"a": "aàâ", "e": "eéèê", "i": "iîï", "o": "oô", "u": "uûù", "c": "cç"}
-_MAX_VARIANTS = 128
+from bot.french.accents import index_of
+
+FRENCH, ENGLISH = "fr", "en"
 
 
+@lru_cache(maxsize=50_000)
 def fold(text: str) -> str:
     """`text` in lower case without accents or ligatures: the form in which words are compared."""
     lowered = text.lower().replace("œ", "oe").replace("æ", "ae")
@@ -29,43 +31,34 @@ def fold(text: str) -> str:
     return "".join(c for c in unicodedata.normalize("NFD", lowered) if not unicodedata.combining(c))
 
 
-def cache_folder() -> Path:
-    """Where this user's caches are kept: `$LECHIFFRE_CACHE`, else the XDG cache folder."""
+def cache_folder() -> Path | None:
+    """Where this user's caches are kept: `$LECHIFFRE_CACHE`, else the XDG cache folder; `None` for "off"."""
     own = os.environ.get("LECHIFFRE_CACHE")
+    if own == "off":
+        return None
     if own:
         return Path(own)
     return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "lechiffre"
 
 
-@lru_cache(maxsize=1)
-def _dictionary() -> DictionaryLookupStrategy:
+@lru_cache(maxsize=2)
+def _dictionary(language: str = FRENCH) -> Mapping[str, str]:
     logging.getLogger("simplemma").setLevel(logging.ERROR)
-    factory = TrieDictionaryFactory(disk_cache_dir=str(cache_folder() / "lemmas"))
-    return DictionaryLookupStrategy(dictionary_factory=factory)
+    folder = cache_folder()
+    kept = str(folder / "lemmas") if folder is not None else None
+    factory = TrieDictionaryFactory(use_disk_cache=kept is not None, disk_cache_dir=kept)
+    return factory.get_dictionary(language)
 
 
 @lru_cache(maxsize=50_000)
 def _look_up(word: str) -> str | None:
-    return _dictionary().get_lemma(word, LANGUAGE)
+    return _dictionary().get(word) or _dictionary().get(word.capitalize())
 
 
-def _accent_variants(word: str) -> itertools.chain[str]:
-    """Spellings of an unaccented word with one to three accents put back, likeliest first."""
-    places = [i for i, letter in enumerate(word) if letter in _ACCENTED][:6]
-
-    def spelled(chosen: tuple[int, ...]) -> list[str]:
-        options = [_ACCENTED[word[i]][1:] for i in chosen]
-        out = []
-        for letters in itertools.product(*options):
-            chars = list(word)
-            for i, letter in zip(chosen, letters, strict=True):
-                chars[i] = letter
-            out.append("".join(chars))
-        return out
-
-    return itertools.chain.from_iterable(
-        spelled(chosen) for count in (1, 2, 3) for chosen in itertools.combinations(places, count)
-    )
+@lru_cache(maxsize=1)
+def _accented() -> BytesTrie:
+    folder = cache_folder()
+    return index_of(_dictionary(), folder / "lemmas" / f"{FRENCH}.accents" if folder is not None else None)
 
 
 @lru_cache(maxsize=50_000)
@@ -73,19 +66,42 @@ def restore_accents(word: str) -> str | None:
     """The French word that `word` is when typed without its accents, or None when there is none."""
     if not word.isascii() or len(word) < 3:
         return None
-    for variant in itertools.islice(_accent_variants(word), _MAX_VARIANTS):
-        if _look_up(variant) is not None:
-            return variant
-    return None
+    found = _accented().get(word)
+    return str(found[0].decode()) if found else None
 
 
 @lru_cache(maxsize=50_000)
 def is_french(word: str) -> bool:
     """Whether `word` (lower case) is a French word as written, or one typed without its accents."""
-    return _look_up(word) is not None or restore_accents(word) is not None
+    known = _look_up(word) is not None or restore_accents(word) is not None
+    return known or _infinitive(word) is not None or is_manner(word)
 
 
-def _accented_lemma(word: str) -> str | None:
+@lru_cache(maxsize=20_000)
+def is_english_only(word: str) -> bool:
+    """Whether a word (lower case) is English and not French: a French question does not mean it."""
+    return not is_french(word) and english_lemma(word) is not None
+
+
+_LETTERS = "abcdefghijklmnopqrstuvwxyzéèêàâçîôû"
+
+
+@lru_cache(maxsize=5_000)
+def slips_of(word: str) -> tuple[str, ...]:
+    """The French words that `word` becomes when one slip of the hand is undone: likeliest slips first.
+
+    Two letters swapped, one doubled or one too many, one missed, one taken for another (some 600 look-ups).
+    """
+    cuts = [(word[:i], word[i:]) for i in range(len(word) + 1)]
+    swapped = (a + b[1] + b[0] + b[2:] for a, b in cuts if len(b) > 1)
+    dropped = (a + b[1:] for a, b in cuts if b)
+    missed = (a + letter + b for a, b in cuts for letter in _LETTERS)
+    taken = (a + letter + b[1:] for a, b in cuts if b for letter in _LETTERS)
+    spelled = dict.fromkeys(itertools.chain(swapped, dropped, missed, taken))
+    return tuple(s for s in spelled if s != word and _look_up(s) is not None)
+
+
+def accented_lemma(word: str) -> str | None:
     """The lemma as the dictionary writes it, of a word or of one typed without its accents."""
     found = _look_up(word)
     if found is None:
@@ -94,13 +110,19 @@ def _accented_lemma(word: str) -> str | None:
     return found
 
 
+@lru_cache(maxsize=20_000)
+def english_lemma(word: str) -> str | None:
+    """The lemma of an English word (lower case), or None when it is none: users → user."""
+    return _dictionary(ENGLISH).get(word)
+
+
 @lru_cache(maxsize=50_000)
 def lemma(word: str) -> str:
     """The folded lemma of `word` (lower case): lectrices → lecteur, dégradé → degrader.
 
     Words no dictionary has (clippings, slang) lose their plural mark only.
     """
-    found = _accented_lemma(word)
+    found = accented_lemma(word)
     if found is not None:
         return fold(found)
     plain = fold(word)
@@ -117,7 +139,7 @@ def keys(word: str) -> tuple[str, ...]:
     feminines are not always known (écrivaine): each form is tried, so that one of them meets the vocabulary's.
     """
     first = lemma(word)
-    base = _accented_lemma(word) or first
+    base = accented_lemma(word) or first
     # "donnée" is a noun, whatever verb it comes from
     forms = [fold(word), first] + ([] if base.endswith("ée") else [lemma(base)])
     singular = fold(word)
@@ -157,14 +179,31 @@ def of_participle(word: str) -> str | None:
 
 @lru_cache(maxsize=50_000)
 def is_manner(word: str) -> bool:
-    """Whether a word is an adverb of manner or degree: "suffisamment", "convenablement"."""
-    return len(word) > 7 and word.endswith("ment") and not word.endswith(("iment", "ument")) and _look_up(word) == word
+    """Whether a word is an adverb of manner or degree: "suffisamment", "gravement".
+
+    The dictionary has the nouns in -ment ("logement") and none of the adverbs, which are made of its adjectives.
+    """
+    if len(word) < 8 or not word.endswith("ment") or _look_up(word) is not None:
+        return False
+    if word.endswith(("amment", "emment")):
+        return any(_look_up(word[:-6] + ending) is not None for ending in ("ant", "ent"))
+    return any(_look_up(word[:-4] + ending) is not None for ending in ("", "e"))
 
 
 @lru_cache(maxsize=50_000)
 def is_light(word: str) -> bool:
     """Whether a word is a verb or an adverb: left unread, it changes an answer less often than a noun does."""
-    if word.endswith("ment") and len(word) > 6:
+    if is_manner(word):
         return True
-    base = _look_up(word) or _look_up(restore_accents(word) or "") or ""
-    return base.endswith(("er", "ir", "oir", "re")) and base not in ("hiver", "désir", "plaisir", "avenir", "pouvoir")
+    return _is_verb(_look_up(word) or _look_up(restore_accents(word) or "") or "")
+
+
+def _is_verb(base: str) -> bool:
+    """Whether a lemma of the dictionary, which tells no word classes, is a verb: it has a future or an imperfect."""
+    if not base.endswith(("er", "ir", "re")):
+        return False
+    if base.endswith(("tenir", "venir", "faire", "courir", "voir")) or base == "être":
+        return True
+    stem = base.removesuffix("oir") if base.endswith("oir") else base[:-2]
+    forms = (base.removesuffix("e") + "a", stem + "ait", stem + "eait", stem + "issait")
+    return any(_look_up(form) == base for form in forms)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from importlib.resources import files
 
-from bot.french.lemmas import fold, keys
+from bot.french.lemmas import accented_lemma, fold, keys
 
 
 def _lines(name: str) -> list[str]:
@@ -37,19 +37,31 @@ class Lexicon:
 
     function: frozenset[str]
     filler: frozenset[str]
+    filler_nouns: frozenset[str]
+    """words and lemmas of the fillers, with their accents"""
     stance_for: frozenset[str]
     stance_against: frozenset[str]
     good: frozenset[str]
     bad: frozenset[str]
     negation: frozenset[str]
+    enough: frozenset[str]
+    """words of degree that are favourable: assez"""
     opinion_verbs: frozenset[str]
+    synonyms: tuple[tuple[str, ...], ...]
+    """groups of words that say the same in everyday French"""
     sms: dict[str, tuple[str, ...]]
+    """short spellings; one with an accent ("lé") is met as written, any other with or without accents"""
     roles: dict[str, frozenset[str]]
     """words around a group that say whether it answers or is judged, by their kind"""
 
     def is_empty(self, forms: tuple[str, ...]) -> bool:
         """Whether a word of these forms names nothing of any survey."""
-        return any(form in self.function or form in self.filler for form in forms)
+        return not (self.function.isdisjoint(forms) and self.filler.isdisjoint(forms))
+
+    @cached_property
+    def judging(self) -> frozenset[str]:
+        """Words that judge or deny."""
+        return self.negation | self.stance_for | self.stance_against | self.good | self.bad | self.enough
 
     @property
     def common(self) -> frozenset[str]:
@@ -64,16 +76,21 @@ def lexicon() -> Lexicon:
     sms: dict[str, tuple[str, ...]] = {}
     for line in _lines("sms"):
         short, *full = line.split()
-        sms[fold(short)] = () if full == ["-"] else tuple(full)
+        sms[short] = () if full == ["-"] else tuple(full)
     return Lexicon(
         function=function,
         filler=_word_class("filler"),
+        filler_nouns=frozenset(
+            form for line in _lines("filler") for word in line.split() for form in (word, accented_lemma(word) or word)
+        ),
         stance_for=_word_class("stance_for"),
         stance_against=_word_class("stance_against"),
         good=_word_class("good"),
         bad=_word_class("bad"),
         negation=_word_class("negation"),
+        enough=_word_class("enough"),
         opinion_verbs=_word_class("opinion_verbs"),
+        synonyms=tuple(tuple(word.strip() for word in line.split(",")) for line in _lines("synonyms")),
         sms=sms,
         roles=_sections("roles"),
     )

@@ -12,8 +12,22 @@ _NUMBER_WORD = re.compile(
     r"quarante|cinquante|soixante|septante|huitante|nonante|cent|mille|zero|zéro)\b"
 )
 _UNIT_FRACTIONS = {"tiers": 3, "quart": 4, "quarts": 4, "cinquieme": 5, "cinquiemes": 5, "dixieme": 10, "dixiemes": 10}
-_SMALL = {"un": 1, "une": 1, "deux": 2, "trois": 3, "quatre": 4, "cinq": 5, "six": 6, "sept": 7, "huit": 8, "neuf": 9, "dix": 10}
+_SMALL = {
+    "un": 1,
+    "une": 1,
+    "deux": 2,
+    "trois": 3,
+    "quatre": 4,
+    "cinq": 5,
+    "six": 6,
+    "sept": 7,
+    "huit": 8,
+    "neuf": 9,
+    "dix": 10,
+}
 _SMALL |= {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "nine": 9, "ten": 10, "half": 1}
+_BEGINNING = {*_SMALL, "moitie", "tiers", "quart"}
+"""Words that a quantity may begin with, besides digits."""
 _PERCENT = {"%", "pourcent", "pourcents", "percent", "pct"}
 
 
@@ -56,6 +70,9 @@ def quantities(words: list[str]) -> list[Quantity]:
     found: list[Quantity] = []
     i = 0
     while i < len(plain):
+        if plain[i] not in _BEGINNING and not plain[i][0].isdigit():
+            i += 1
+            continue
         quantity = _share(plain, i) or _named_fraction(plain, i) or _plain(plain, i)
         if quantity is None:
             i += 1
@@ -97,6 +114,10 @@ def _named_fraction(plain: list[str], i: int) -> Quantity | None:
         parts = _UNIT_FRACTIONS[plain[i + 1]]
         if number < parts:
             return _make(plain, 100 * number / parts, "%", i, i + 2, True)
+    if number is not None and plain[i + 2 : i + 3] and plain[i + 2] in ("eme", "emes", "ieme", "iemes"):
+        parts = int(_number(plain[i + 1]) or 0)  # "neuf dixièmes", in digits "9 10èmes"
+        if number < parts:
+            return _make(plain, 100 * number / parts, "%", i, i + 3, True)
     of = i + 1 < len(plain) and plain[i + 1] in ("de", "des", "du", "d")
     if plain[i] in ("tiers", "quart") and of and i > 0 and plain[i - 1] in ("le", "du", "les", "au"):
         return _make(plain, 100 / _UNIT_FRACTIONS[plain[i]], "%", i, i + 1, True)

@@ -15,7 +15,7 @@ from collections.abc import Iterable, Mapping
 from bot.facts.base import Base
 from bot.french.lemmas import keys
 from bot.french.lexicon import lexicon
-from bot.french.text import Token, clean, split
+from bot.french.text import Token, split_all
 
 DOUBT = 0.7
 """A word met n times in a subject's examples has n / (n + DOUBT) of its weight: once may be chance."""
@@ -49,9 +49,10 @@ class Affinity:
         sizes: Counter[str] = Counter()
         met: dict[str, Counter[str]] = defaultdict(Counter)
         everywhere: Counter[str] = Counter()
-        for subject, text in texts:
+        pairs = list(texts)
+        for (subject, _), said in zip(pairs, split_all(text for _, text in pairs), strict=True):
             total += 1
-            words = {learnt(w) for w in split(clean(text)) if w[0].isalpha() and w not in function}
+            words = {learnt(w) for w in said if w[0].isalpha() and w not in function}
             everywhere.update(words)
             if subject is not None:
                 sizes[subject] += 1

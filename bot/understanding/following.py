@@ -6,32 +6,37 @@ before and replaces the slots that it names; where it may fill one of several sl
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bot.understanding.evidence import Evidence
-from bot.understanding.groups import Group, groups_of, is_general
-from bot.understanding.intents import intent_of
-from bot.understanding.query import Query, Reading
-from bot.understanding.recognise import Mention, Utterance
-from bot.understanding.roles import CLEAR, STRONG
-from bot.understanding.slots import Resolution, resolve
+from bot.french.lexicon import lexicon
+from bot.understanding.query import Query
+from bot.understanding.replacing import is_exact, kept_groups, same_frame
+from bot.understanding.roles import CLEAR
+from bot.understanding.slots import resolve
+from bot.understanding.taken_up import BARE, about_the_talk
+from bot.understanding.utterance import Mention, Utterance
 
 if TYPE_CHECKING:
     from bot.understanding.dialogue import Context
     from bot.understanding.interpret import Interpreter
 
+
 SHORT = 14
 """Words from which a message stands on its own."""
 ELLIPTIC = 7
 """Words up to which a message that names an idea may still lean on the talk before."""
-BARE = 3
-"""Words up to which even common words are all that a message is about ("des documents ?")."""
-_OPENERS = frozenset({"et", "mais", "puis", "alors", "pareil", "idem", "meme"})
-_BOTH = frozenset({"deux", "2", "both"})
-_DENIED = frozenset({"non", "pas", "plutot"})
-Slots = dict[str, str]
+SAME_THEME = 0.75
+"""A reading on the theme of the question before is as good as another, with this share of its evidence."""
+_INTERJECTIONS = frozenset(
+    {"ok", "bon", "ah", "oh", "d", "accord", "daccord", "merci", "super", "tres", "bien", "hum", "oui", "parfait"}
+)
+_OPENERS = frozenset({"et", "mais", "puis", "alors", "pareil", "idem", "meme", "donc"})
+_INVERSE = frozenset({"inverse", "contraire", "oppose", "inversement"})
+_ASKING = frozenset(
+    {"combien", "quel", "quelle", "quels", "quelles", "qui", "pourcentage", "part", "proportion", "%", "taux"}
+)
+_TAKEN_UP = frozenset({"dessus", "meme", "memes", "ca", "cela", "derniers", "dernieres", "that"})
 
 
 def following(interpreter: Interpreter, utterance: Utterance, alone: Query, context: Context) -> Query | None:
@@ -39,19 +44,124 @@ def following(interpreter: Interpreter, utterance: Utterance, alone: Query, cont
     words = [t for t in utterance.tokens if t.is_word]
     if len(words) > SHORT or (alone.silence is not None and not alone.groups):
         return None
-    again = _about_the_talk(interpreter, utterance, alone, context)
+    if utterance.cue("define") and alone.glossary is not None:
+        return None
+    again = about_the_talk(interpreter, utterance, alone, context)
     if again is not None:
         return again
-    opened = bool(words) and words[0].folded in _OPENERS
-    ideas = any(_is_idea(m, interpreter) and (not m.soft or len(words) <= BARE) for m in utterance.mentions)
-    if alone.readings and not opened and len(words) > 4:
+    first = next((t for t in words if t.folded not in _INTERJECTIONS), None)
+    opened = first is not None and first.folded in _OPENERS
+    pronoun = not alone.groups and utterance.cue("them")
+    groups = [m.at for m in utterance.of_kind("member", "people")]
+    ideas = any(
+        _is_idea(m, interpreter)
+        and (not m.soft or len(words) <= BARE + 2 * opened)
+        and not any(m.at < at for at in groups)
+        for m in utterance.mentions
+    )
+    guessed = bool(alone.readings) and alone.readings[0].evidence.guessed
+    if guessed and context.frame is not None and any(t.folded in _INVERSE for t in words):
+        return same_frame(interpreter, utterance, alone, context)
+    if alone.readings and not opened and not guessed and not pronoun and len(words) > 4:
         return None
     if ideas:
-        return _with_idea(interpreter, utterance, alone, context, opened or len(words) <= ELLIPTIC)
-    if alone.readings or context.frame is None or (alone.unknown and not alone.groups):
+        found = _with_idea(interpreter, utterance, alone, context, opened or pronoun or len(words) <= ELLIPTIC)
+        if (found is not None and found.readings) or alone.readings or not alone.groups or context.frame is None:
+            return found
+        taken_up = pronoun or any(t.folded in _TAKEN_UP for t in words)
+        if not opened and not taken_up and _names_other_ideas(utterance, context, interpreter):
+            return None
+        return _same_frame_or_wider(interpreter, utterance, alone, context)
+    if alone.readings or (alone.unknown and not alone.groups):
         return None
-    leans = alone.groups or alone.polarity.turned or utterance.cue("inverse", "self") or (opened and alone.quantities)
-    return _same_frame(interpreter, utterance, alone, context) if leans else None
+    taken_up = any(t.folded in _TAKEN_UP for t in words)
+    leaning = opened or pronoun or taken_up or utterance.cue("inverse", "self", "compare", "gap") or alone.quantities
+    if not leaning and len(words) > 2 * BARE and alone.groups and _says_more(utterance, context, interpreter):
+        return None  # long enough to say what it is about, in words that are not known
+    if context.frame is None:
+        return _wider(interpreter, utterance, context) if alone.groups else None
+    turned = alone.polarity.turned and (opened or pronoun or _asks(utterance))
+    if not (
+        alone.groups
+        or turned
+        or utterance.cue("inverse", "self")
+        or (opened and (alone.quantities or utterance.cue("majority", "minority")))
+    ):
+        return None
+    return _same_theme(alone, context, interpreter) or _same_frame_or_wider(interpreter, utterance, alone, context)
+
+
+def _names_other_ideas(utterance: Utterance, context: Context, interpreter: Interpreter) -> bool:
+    """Whether an idea is named that has no part in what was measured before."""
+    fitting = interpreter.frames.frames[context.frame].fitting if context.frame is not None else frozenset()
+    return any(not m.soft and m.id not in fitting for m in utterance.of_kind("concept"))
+
+
+def _says_more(utterance: Utterance, context: Context, interpreter: Interpreter) -> bool:
+    """Whether words of content stand beside the groups that are named, and are no words of what was measured before."""
+    lex = lexicon()
+    known = interpreter.frames.frames[context.frame].fitting if context.frame is not None else frozenset()
+    kinds = ("cue", "dimension", "member", "people", "section")
+    read = {i for m in utterance.mentions if m.kind in kinds or m.id in known for i in m.at}
+    return any(
+        t.is_word
+        and t.index not in read
+        and not lex.is_empty(t.forms)
+        and not any(f in lex.opinion_verbs for f in t.forms)
+        for t in utterance.tokens
+    )
+
+
+def _same_theme(alone: Query, context: Context, interpreter: Interpreter) -> Query | None:
+    """ "et ceux des auteurs ?" after the figures of a theme: the same for another group, where there are any."""
+    if context.theme is None or not alone.groups or alone.polarity.turned:
+        return None
+    base = interpreter.base
+    named = {g.member for g in alone.groups if not g.excluded}
+    facts = [f for i in base.themes[context.theme].indicators for f in base.facts_of(i)]
+    met = {f.indicator for f in facts if named <= set(f.members.values())}
+    return replace(alone, intent="list", theme=context.theme, kept=(context.theme,)) if len(met) > 1 else None
+
+
+def _asks(utterance: Utterance) -> bool:
+    return "?" in utterance.text or any(t.folded in _ASKING for t in utterance.tokens)
+
+
+def _same_frame_or_wider(
+    interpreter: Interpreter, utterance: Utterance, alone: Query, context: Context
+) -> Query | None:
+    """The question before with the slots that are named now; another of its ideas where it has no figure just for them."""
+    again = same_frame(interpreter, utterance, alone, context)
+    if not alone.groups or (
+        again.is_whole and is_exact(again.readings[0].resolution) and _says_when(again, alone, interpreter)
+    ):
+        return again
+    return _wider(interpreter, utterance, context) or again
+
+
+def _says_when(again: Query, alone: Query, interpreter: Interpreter) -> bool:
+    """Whether a default that is named in so many words ("aujourd'hui") is met, as any other member is."""
+    base = interpreter.base
+    fact = again.readings[0].resolution.best[0].fact
+    named = [
+        (d, g.member)
+        for g in alone.groups
+        for d in g.dimensions
+        if base.defaults.get(d) == g.member and not g.is_person
+    ]
+    return all(fact.members.get(d) in (None, member) for d, member in named)
+
+
+def _wider(interpreter: Interpreter, utterance: Utterance, context: Context) -> Query | None:
+    """ "et par rapport à l'étranger ?": the group that is named makes another question of the ideas before."""
+    found = interpreter.standalone(utterance, extra=context.concepts, kept=kept_groups(context.slots))
+    whole = [r for r in found.readings if r.resolution.best and not r.evidence.left_ids and not r.resolution.missing]
+    exact = [r for r in whole if is_exact(r.resolution)]
+    if not whole or (not exact and whole[0] is not found.readings[0]):
+        return None
+    first = exact[0] if exact else whole[0]
+    readings = (first, *(r for r in found.readings if r is not first))
+    return replace(found, readings=readings, kept=tuple(sorted(context.concepts)))
 
 
 def _is_idea(mention: Mention, interpreter: Interpreter) -> bool:
@@ -62,138 +172,62 @@ def _is_idea(mention: Mention, interpreter: Interpreter) -> bool:
     return mention.kind in ("concept", "indicator")
 
 
-def _about_the_talk(
-    interpreter: Interpreter, utterance: Utterance, alone: Query, context: Context
-) -> Query | None:
-    """Questions on the answer itself: its section, its cause, the one before, the two together."""
-    if alone.readings or context.fact is None:
-        return None
-    if utterance.cue("section") and not alone.groups:
-        return replace(alone, intent="section", previous=(context.fact,))
-    both = any(t.folded in _BOTH for t in utterance.tokens)
-    if utterance.cue("compare", "gap") and both and context.earlier is not None and not alone.groups:
-        return replace(alone, intent="again", previous=(context.earlier, context.fact))
-    if utterance.cue("previous") and context.earlier is not None and not alone.groups and not alone.unknown:
-        return replace(alone, intent="again", previous=(context.earlier,))
-    if utterance.cue("why") and not alone.unknown and not alone.groups:
-        causes = interpreter.standalone(utterance, extra=context.concepts)
-        if causes.readings:
-            return replace(causes, intent="figure", kept=tuple(sorted(context.concepts)))
-        return replace(alone, intent="why", previous=(context.fact,))
-    return None
-
-
 def _with_idea(
     interpreter: Interpreter, utterance: Utterance, alone: Query, context: Context, elliptic: bool
 ) -> Query | None:
     """A message that names an idea: read with the ideas and the groups of the question before where it lacks its own."""
-    kept = _kept(context.slots)
+    kept = kept_groups(context.slots)
     joined = interpreter.standalone(utterance, extra=context.concepts, kept=kept)
     if joined.readings and not (alone.readings and not elliptic):
         best = joined.readings[0].evidence.best
         fuller = bool(best & context.concepts) and bool(best - context.concepts)
-        if not alone.readings or (fuller and not alone.groups):
+        guessed = bool(alone.readings) and alone.readings[0].evidence.guessed
+        surer = guessed and not joined.readings[0].evidence.guessed
+        if not alone.readings or surer or (fuller and not alone.groups):
+            joined = _on_the_same_side(_on_the_same_theme(joined, context, interpreter), context, interpreter)
             return replace(joined, kept=tuple(sorted(context.concepts)))
+    if alone.readings and utterance.cue("them") and (asked := _still_asked(utterance, alone, context, interpreter)):
+        return asked
     if not alone.readings or not elliptic or any(g.required for g in alone.groups):
         return None
-    again = interpreter.standalone(utterance, kept=kept)
+    again = _on_the_same_theme(interpreter.standalone(utterance, kept=kept), context, interpreter)
     return replace(again, kept=tuple(sorted(context.slots.values()))) if kept else None
 
 
-def _kept(slots: Mapping[str, str]) -> tuple[Group, ...]:
-    return tuple(Group(member, (dimension,), _cue(dimension), kept=True) for dimension, member in slots.items())
+def _still_asked(utterance: Utterance, alone: Query, context: Context, interpreter: Interpreter) -> Query | None:
+    """ "et le prix des livres, ils sont combien à s'en plaindre ?": those who answered go on answering."""
+    answering = context.slots.get("population")
+    if answering is None or any(g.is_person and g.cue >= CLEAR for g in alone.groups):
+        return None
+    again = interpreter.standalone(utterance, kept=kept_groups({"population": answering}))
+    met = again.is_whole and again.readings[0].resolution.best[0].fact.members.get("population") == answering
+    return replace(again, kept=(answering,)) if met else None
 
 
-def _cue(dimension: str) -> float:
-    return STRONG if dimension == "population" else 0.0
-
-
-def _same_frame(interpreter: Interpreter, utterance: Utterance, alone: Query, context: Context) -> Query:
-    """The question before, with the slots that are named now."""
+def _on_the_same_side(query: Query, context: Context, interpreter: Interpreter) -> Query:
+    """ "les mauvaises relations avec…", then "et avec les auteurs ?": still the bad ones, where nothing says otherwise."""
     base = interpreter.base
-    frame = interpreter.frames.frames[context.frame or ""]
-    wanted = context.indicator or frame.id
-    if (alone.polarity.turned or utterance.cue("inverse")) and len(frame.indicators) > 1:
-        wanted = next(i for i in frame.indicators if i != wanted)
-    said = [g for g in groups_of(utterance, base, frame) if not g.excluded]
-    evidence = Evidence(frame, interpreter.frames.heaviest, True, frozenset(), 0.0, (), None)
-    chosen: Resolution | None = None
-    for slots, named in _loosened(_attempts(interpreter, utterance, said, context)):
-        groups = [Group(m, (d,), _cue(d), kept=d not in named) for d, m in slots.items()]
-        resolution = resolve(base, frame.id, frame.indicators, wanted, groups)
-        if chosen is None or (not resolution.missing and resolution.best):
-            chosen = resolution
-        if not resolution.missing and resolution.best:
-            break
-    if chosen is None:
-        chosen = resolve(base, frame.id, frame.indicators, wanted, list(_kept(context.slots)))
-    reading = Reading(evidence, chosen, interpreter.coverage(utterance, evidence), wanted)
-    again = replace(alone, readings=(reading,), kept=(frame.id,), groups=tuple(said), theme=None, glossary=None)
-    intent = intent_of(again)
-    if intent == "compare" and context.fact is not None and len(chosen.best) == 1 and not chosen.missing:
-        return replace(again, intent="again", previous=(chosen.best[0].fact.id, context.fact), readings=())
-    return replace(again, intent="figure" if intent in ("list", "where", "ranking") else intent)
+    if context.indicator is None or base.indicators[context.indicator].positive or not query.polarity.silent:
+        return query
+    reading = query.readings[0]
+    frame = reading.evidence.frame
+    contrary = next((i for i in frame.indicators if not base.indicators[i].positive), None)
+    if contrary is None or reading.evidence.direction is not None:
+        return query
+    turned = resolve(base, frame, contrary, reading.resolution.groups)
+    if not turned.best or turned.missing or turned.best[0].fact.indicator != contrary:
+        return query
+    return replace(query, readings=(replace(reading, resolution=turned, wanted=contrary), *query.readings[1:]))
 
 
-def _attempts(
-    interpreter: Interpreter, utterance: Utterance, said: list[Group], context: Context
-) -> Iterator[tuple[Slots, set[str]]]:
-    """Slots to try, likeliest first, each with the dimensions that were named now."""
-    base = interpreter.base
-    slots: Slots = dict(context.slots)
-    named: set[str] = set()
-    people = [g for g in said if g.is_person and not g.population_too]
-    for group in said:
-        if group in people:
-            continue
-        dimension = group.dimensions[0]
-        slots[dimension] = group.member
-        named.add(dimension)
-        if group.population_too and (public := base.defaults.get("population")) is not None:
-            slots["population"] = public
-            named.add("population")
-    slots = {d: m for d, m in slots.items() if m != base.defaults.get(d) or d == "population"}
-    if len(people) > 1:
-        people = [max(people, key=lambda g: abs(g.cue))]
-    if not people:
-        if utterance.cue("self", "them") and "subject" in slots and "population" in base.members[slots["subject"]].dimensions:
-            yield {**slots, "population": slots["subject"]}, named | {"population"}
-        yield slots, named
-        return
-    for changed in _placed(people[0], slots, utterance, interpreter):
-        yield changed, named | {"population", "subject"}
-
-
-def _loosened(attempts: Iterator[tuple[Slots, set[str]]]) -> Iterator[tuple[Slots, set[str]]]:
-    """The attempts, then the same without one of the slots that were only kept: no fact may have them together."""
-    tried = list(attempts)
-    yield from tried
-    for slots, named in tried:
-        for kept in [d for d in slots if d not in named and d not in ("population", "subject")]:
-            yield {d: m for d, m in slots.items() if d != kept}, named
-
-
-def _placed(group: Group, slots: Slots, utterance: Utterance, interpreter: Interpreter) -> Iterator[Slots]:
-    """Where a group of people may stand: judged in the place of the one before, or answering."""
-    member = group.member
-    as_subject: Slots = {**slots, "subject": member}
-    if slots.get("population") is not None and slots.get("population") == slots.get("subject"):
-        as_subject["population"] = member
-    as_answering: Slots = {**slots, "population": member}
-    themselves: Slots = {**slots, "population": member, "subject": member}
-    alone: Slots = {**{d: m for d, m in slots.items() if d != "subject"}, "population": member}
-    if member == interpreter.base.defaults.get("population"):
-        # "et le public ?": asked of those who answer by default
-        yield {**slots, "population": member}
-        return
-    judged_first = "subject" in group.dimensions
-    if group.cue >= CLEAR or is_general(member, interpreter.base) or not judged_first:
-        yield from (as_answering, themselves, alone)
-        if group.cue < STRONG and judged_first:
-            yield as_subject
-        return
-    if "subject" in slots:
-        yield as_subject
-    yield from (as_answering, alone)
-    yield as_subject
-    yield themselves
+def _on_the_same_theme(query: Query, context: Context, interpreter: Interpreter) -> Query:
+    """The readings, those on the theme of the question before first where they are about as good."""
+    indicators = interpreter.base.indicators
+    before = indicators[context.indicator].theme if context.indicator is not None else None
+    if before is None or not query.readings:
+        return query
+    floor = SAME_THEME * query.readings[0].level
+    near = [
+        r for r in query.readings if indicators[r.wanted].theme == before and r.level >= floor and r.resolution.best
+    ]
+    return replace(query, readings=(*near, *(r for r in query.readings if r not in near))) if near else query

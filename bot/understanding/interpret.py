@@ -6,18 +6,18 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from bot.facts.base import Base
-from bot.french.lemmas import is_light
 from bot.understanding.dialogue import Context
-from bot.understanding.evidence import Evidence, weigh_all
+from bot.understanding.evidence import Evidence, Weighing, unknown_weight
 from bot.understanding.following import following
 from bot.understanding.frames import Frames
 from bot.understanding.groups import Group, groups_of
 from bot.understanding.intents import intent_of, small_talk
 from bot.understanding.polarity import Polarity, read_polarity
 from bot.understanding.query import Query, Reading
-from bot.understanding.recognise import Mention, Utterance
 from bot.understanding.roles import CLEAR, STRONG
 from bot.understanding.slots import Resolution, resolve
+from bot.understanding.themes import Themes
+from bot.understanding.utterance import Mention, Utterance
 
 NEAR = 0.55
 """A frame with this share of the best one's evidence is a reading too."""
@@ -26,8 +26,10 @@ MISSING = 0.3
 """What a named group that it has no figure for takes from a reading, as a share of its evidence."""
 MISFIT, MOST_MISFIT = 0.3, 4.0
 """What each unit by which the best fact misses the named groups takes from a reading, and up to how many units."""
-UNKNOWN_WEIGHT = 0.55
-"""What a word that nobody knows weighs, as a share of the heaviest concept."""
+
+
+ORDERED = frozenset({"list", "ranking", "most", "least", "threshold"})
+"""Kinds of question that want several figures: those of a theme may be meant."""
 
 
 @dataclass(frozen=True)
@@ -51,34 +53,39 @@ class Interpreter:
         self, utterance: Utterance, extra: frozenset[str] = frozenset(), kept: tuple[Group, ...] = ()
     ) -> Query:
         """The Query of an utterance by itself; `extra` ideas and `kept` groups are brought from the talk before."""
-        evidence = weigh_all(self.frames, utterance, extra)
-        complete = [e for e in evidence if e.complete]
+        weighing = Weighing(self.frames, utterance, extra)
+        complete = weighing.complete
+        if utterance.of_kind("theme"):
+            complete = [e for e in complete if not e.weak]
         readings = self._readings(utterance, complete, kept)
-        used = readings[0].evidence.used if readings else evidence[0].used if evidence else frozenset()
-        partial = tuple(e for e in evidence if not e.complete and e.begun)
+        lead = readings[0].evidence if readings else None
+        best = lead or next(iter(weighing.complete), None)
+        used = best.used if best is not None else frozenset()
         silence = self._silence(utterance, readings)
-        groups = groups_of(utterance, self.base, readings[0].evidence.frame if readings else None)
+        groups = groups_of(utterance, self.base, lead.frame, lead.used) if lead else groups_of(utterance, self.base)
         query = Query(
             intent="figure",
             utterance=utterance,
             readings=tuple(readings),
-            partial=partial,
+            weighing=weighing,
             polarity=read_polarity(utterance, used),
             quantities=utterance.quantities,
-            groups=tuple(groups),
+            groups=groups,
             silence=silence,
-            theme=self._theme(utterance, readings),
+            theme=self.themes.named(utterance, readings),
             section=next((m.id for m in utterance.of_kind("section")), None),
             glossary=next((m.id for m in utterance.of_kind("glossary")), None),
             unknown=tuple(t.text for t in utterance.unknown),
             foreign=tuple(readings[0].evidence.left_ids) if readings else (),
             asks_dimension=_asked_dimension(utterance, readings),
         )
-        return replace(query, intent=intent_of(query))
+        intent = intent_of(query)
+        theme = query.theme
+        if intent in ORDERED and query.asks_dimension is None and not asks_who(utterance):
+            theme = self.themes.series(utterance, readings, intent == "list") or theme
+        return replace(query, intent=intent, theme=theme)
 
-    def _readings(
-        self, utterance: Utterance, complete: list[Evidence], kept: tuple[Group, ...]
-    ) -> list[Reading]:
+    def _readings(self, utterance: Utterance, complete: list[Evidence], kept: tuple[Group, ...]) -> list[Reading]:
         if not complete:
             return []
         level = NEAR * max(e.score - 0.5 * e.left for e in complete)
@@ -91,19 +98,26 @@ class Interpreter:
             groups = _self_answering(groups, utterance)
             resolution = self._resolve(evidence, wanted, groups, kept)
             readings.append(Reading(evidence, resolution, self.coverage(utterance, evidence), wanted))
-        readings.sort(
-            key=lambda r: (-round(_standing(r), 6), _cost(r))
-        )
+        readings.sort(key=lambda r: (-round(_standing(r), 6), _cost(r)))
         return readings
 
-    def _resolve(self, evidence: Evidence, wanted: str, said: list[Group], kept: tuple[Group, ...]) -> Resolution:
+    def _resolve(self, evidence: Evidence, wanted: str, said: tuple[Group, ...], kept: tuple[Group, ...]) -> Resolution:
         """The facts that fit; groups of the talk before give way to those said now, and to facts that lack them."""
         frame = evidence.frame
         taken = {d for g in said for d in g.dimensions if g.required}
-        groups = said + [g for g in kept if not taken & set(g.dimensions)]
-        resolution = resolve(self.base, frame.id, frame.indicators, wanted, groups)
+        groups = (*said, *(g for g in kept if not taken & set(g.dimensions)))
+        resolution = resolve(self.base, frame, wanted, groups)
         if kept and resolution.missing and all(g.kept for g in resolution.missing):
-            return resolve(self.base, frame.id, frame.indicators, wanted, said)
+            either = [
+                replace(g, dimensions=self.base.members[g.member].dimensions, cue=0.0)
+                if g.kept and g.member in self.base.members
+                else g
+                for g in groups
+            ]
+            again = resolve(self.base, frame, wanted, either)
+            if again.best and not again.missing:
+                return again
+            return resolve(self.base, frame, wanted, said)
         return resolution
 
     def _wanted(self, evidence: Evidence, polarity: Polarity) -> str:
@@ -124,17 +138,20 @@ class Interpreter:
         return frame.id
 
     def coverage(self, utterance: Utterance, evidence: Evidence) -> float:
-        unknown = sum(
-            self.frames.heaviest * UNKNOWN_WEIGHT * (0.25 if is_light(t.text) else 1.0)
-            for t in utterance.unknown
-            if t.index not in evidence.explained
-        )
+        """The share of what was said that a frame explains, 0 to 1."""
+        unknown = unknown_weight(utterance, evidence.explained, self.frames)
         total = evidence.score + evidence.left + unknown
         return evidence.score / total if total else 0.0
 
     def _silence(self, utterance: Utterance, readings: list[Reading]) -> str | None:
         used = readings[0].evidence.used if readings else frozenset()
+        read = {word for r in utterance.repairs if r.guess for word in r.read_as.split()}
+        cues = [m.at for m in utterance.of_kind("cue") if m.id in ("compare", "ranking", "list")]
         for mention in sorted(utterance.of_kind("silence"), key=lambda m: -len(m.at)):
+            if readings and (
+                all(utterance.tokens[i].text in read for i in mention.at) or any(mention.at <= at for at in cues)
+            ):
+                continue  # too little to say so: a word that was mended, or one that says how to answer
             if not readings or (mention.at - used and not mention.soft) or _says_more(mention, utterance):
                 return mention.id
         named = {m.id for m in utterance.of_kind("concept", "member", "people")}
@@ -144,31 +161,14 @@ class Interpreter:
         return None
 
     @cached_property
+    def themes(self) -> Themes:
+        """The themes of the base, ready to be recognised."""
+        return Themes(self.base, self.frames)
+
+    @cached_property
     def combined_silences(self) -> tuple[tuple[frozenset[str], str], ...]:
         """Combinations of ideas that name something the report does not say."""
         return tuple((frozenset(c), s.id) for s in self.base.silences.values() for c in s.combinations)
-
-    @cached_property
-    def combined_themes(self) -> tuple[tuple[frozenset[str], float, str], ...]:
-        """Combinations of ideas that name a theme, with their weight."""
-        return tuple(
-            (frozenset(c), sum(map(self.frames.weight, c)), t.id) for t in self.base.themes.values() for c in t.combinations
-        )
-
-    def _theme(self, utterance: Utterance, readings: list[Reading]) -> str | None:
-        """The theme that an utterance names, unless a single indicator explains more of it."""
-        named = {m.id for m in utterance.of_kind("concept", "member")}
-        best: tuple[float, str] | None = None
-        for mention in utterance.of_kind("theme"):
-            best = max(best or (0.0, ""), (self.frames.heaviest, mention.id))
-        for combo, weight, name in self.combined_themes:
-            if combo <= named and (best is None or weight > best[0]):
-                best = (weight, name)
-        if best is None:
-            return None
-        if readings and readings[0].evidence.score > best[0] + 0.3 and not readings[0].resolution.missing:
-            return None
-        return best[1]
 
 
 def _asked_dimension(utterance: Utterance, readings: list[Reading]) -> str | None:
@@ -178,13 +178,31 @@ def _asked_dimension(utterance: Utterance, readings: list[Reading]) -> str | Non
     return next((m.id for m in utterance.of_kind("dimension") if m.at.isdisjoint(named)), None)
 
 
-def _self_answering(groups: list[Group], utterance: Utterance) -> list[Group]:
+def asks_who(utterance: Utterance) -> bool:
+    """ "qui…" at the head of a question: groups are asked for."""
+    return any(t.folded in ("qui", "who") and (t.index < 3 or t.after_break) for t in utterance.tokens)
+
+
+def _self_answering(groups: tuple[Group, ...], utterance: Utterance) -> tuple[Group, ...]:
     """ "les intéressés", "eux-mêmes": the one group that is named answers, where no other is said to."""
-    people = [g for g in groups if {"population", "subject"} <= set(g.dimensions)]
-    answering = [g for g in groups if "population" in g.dimensions and g.cue >= CLEAR]
-    if not utterance.cue("self") or len({g.member for g in people}) != 1 or answering:
+    inside = {i for m in utterance.of_kind("concept") if len(m.at) > 1 for i in m.at}
+    people = [g for g in groups if {"population", "subject"} <= set(g.dimensions) and g.first not in inside]
+    answering = [g for g in groups if ("population" in g.dimensions and g.cue >= CLEAR) or g.population_too]
+    if not utterance.cue("self") or _by_themselves(utterance) or len({g.member for g in people}) != 1 or answering:
         return groups
-    return [replace(g, cue=STRONG, required=True) if g in people else g for g in groups]
+    return tuple(replace(g, cue=STRONG, required=True) if g in people else g for g in groups)
+
+
+def _by_themselves(utterance: Utterance) -> bool:
+    """ "choisir eux-mêmes leurs livres": who does it, not who says so."""
+    tokens = utterance.tokens
+    return any(
+        verb.folded.endswith(("er", "ir", "re"))
+        and verb.folded == verb.forms[-1]
+        and them.folded in ("eux", "elles", "lui")
+        for verb, them, same in zip(tokens, tokens[1:], tokens[2:], strict=False)
+        if same.folded in ("memes", "meme")
+    )
 
 
 def _says_more(silence: Mention, utterance: Utterance) -> bool:

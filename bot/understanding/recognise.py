@@ -3,94 +3,33 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
+from itertools import pairwise
 
-from bot.french.lemmas import fold, is_french, is_manner, keys, of_participle
-from bot.french.lexicon import Lexicon, lexicon
+from bot.french.lemmas import fold, is_manner
+from bot.french.lexicon import lexicon
 from bot.french.numbers import Quantity, digits, quantities
-from bot.french.spelling import NEAR_MISS, SHORTEST
 from bot.french.text import Token, clean, split_with_stops, tokens
-from bot.understanding.vocabulary import Phrase, Target, Vocabulary
+from bot.understanding.mending import doubted, expand, is_english, repair, respell
+from bot.understanding.placing import find, keep_longest
+from bot.understanding.utterance import Mention, Utterance
+from bot.understanding.vocabulary import Vocabulary
 
-_BESIDE = frozenset({"cue", "section", "theme", "glossary", "dimension"})
-"""Kinds that stand beside whatever else their words name, and hide none of it."""
-
-_BE = frozenset({"est", "sont", "etait", "etaient", "sera", "seront", "serait", "seraient"})
-_WHICH = frozenset({"quel", "quelle"})
-_SHARE = frozenset({"part", "pourcentage", "proportion", "taux", "nombre", "fraction"})
-_EMPHASIS = frozenset(
-    {"meme", "vraiment", "trop", "tout", "bien", "toujours", "plus", "tres", "assez", "encore", "aussi", "deja", "peu"}
+_ORDERING = frozenset(
+    {"classe", "classez", "range", "rangez", "trie", "triez", "ordonne", "ordonnez", "hierarchise", "hierarchisez"}
 )
-"""Adverbs that slip into an expression without changing it."""
-
-_ELIDED = (("qu", "qu"), ("k", "qu"), *((letter, letter) for letter in "dlsncjmt"))
-_ENGLISH = frozenset("the of do does did are is what how which who in to for with their they an and by than".split())
-ENGLISH_FROM = 2
-"""English function words that make a question an English one."""
-
+"""Imperatives that ask for an order, at the head of a message."""
+_PREAMBLE = 9
+"""Words within which "mon … voudrait savoir" must be said."""
+_KNOWING = frozenset({"savoir", "connaitre"})
+_OUR = frozenset({"notre", "nos"})
+_IN_THE_NAME_OF = (("au", "nom", "de"), ("en", "tant", "que"), ("en", "qualite", "de"), ("pour", "le", "compte", "de"))
+"""Who asks, at the head of a message."""
+_ASKS_AT_LEAST = 4
+"""Words that must be left for a question."""
+_WISHING = frozenset({"vouloir", "aimer", "souhaiter", "desirer", "chercher"})
 REACH = 5
 """How many words may stand between a comparison and what it compares, on each side."""
-SLACK = 1
-"""How many other content words may stand among the words of a phrase said in its own order."""
-
-
-@dataclass(frozen=True, slots=True)
-class Mention:
-    """Something of the vocabulary that a text names."""
-
-    target: Target
-    at: frozenset[int]
-    """indexes of its tokens"""
-    soft: bool = False
-    """made of words that are common talk as well: evidence for, never against"""
-
-    @property
-    def kind(self) -> str:
-        return self.target.kind
-
-    @property
-    def id(self) -> str:
-        return self.target.id
-
-    @property
-    def first(self) -> int:
-        return min(self.at)
-
-    @property
-    def last(self) -> int:
-        return max(self.at)
-
-
-@dataclass(frozen=True, slots=True)
-class Repair:
-    """A word read as another."""
-
-    written: str
-    read_as: str
-    guess: bool = False
-    """what was written is a word too: the person is told"""
-
-
-@dataclass(frozen=True)
-class Utterance:
-    """All that was recognised in a text."""
-
-    text: str
-    tokens: tuple[Token, ...]
-    mentions: tuple[Mention, ...]
-    quantities: tuple[Quantity, ...]
-    unknown: tuple[Token, ...]
-    """content words that neither the base nor common French questions know"""
-    repairs: tuple[Repair, ...]
-    cues: frozenset[str] = field(default=frozenset())
-
-    def of_kind(self, *kinds: str) -> list[Mention]:
-        """The mentions of some kinds, in the order of the text."""
-        return sorted((m for m in self.mentions if m.kind in kinds), key=lambda m: m.first)
-
-    def cue(self, *names: str) -> bool:
-        """Whether one of the cues is there."""
-        return any(name in self.cues for name in names)
 
 
 def recognise(text: str, vocabulary: Vocabulary, doubting: frozenset[str] = frozenset()) -> Utterance:
@@ -98,20 +37,26 @@ def recognise(text: str, vocabulary: Vocabulary, doubting: frozenset[str] = froz
 
     `doubting`: words of it that are French and mean nothing here, to be read as near words of the vocabulary.
     """
-    words = _expand(split_with_stops(digits(clean(text))))
-    words, repairs = _repair(words, vocabulary)
+    words = expand(split_with_stops(digits(clean(text))))
+    english = is_english(words)
+    words, repairs = repair(words, vocabulary, english)
+    words = respell(words)
     if doubting:
-        words = _doubted(words, repairs, vocabulary, doubting)
-    toks = tokens(words)
+        words = doubted(words, repairs, vocabulary, doubting)
+    toks = tokens(words, english)
     words = [t.text for t in toks]
-    found = _without_courtesy(_keep_longest(_find(toks, vocabulary)))
-    amounts = tuple(_measured(q, words, vocabulary) for q in quantities(words))
+    asked = _asked_from(toks)
+    found = [m for m in _without_courtesy(keep_longest(find(toks, vocabulary))) if m.first >= asked]
+    amounts = tuple(_measured(q, words, vocabulary) for q in quantities(words) if not _is_part_of_a_name(q, found))
+    found = _without_bars(found, amounts)
     taken = {i for m in found for i in m.at} | {i for q in amounts for i in range(q.start, q.end)}
     lex = lexicon()
     unknown = tuple(
         t
         for t in toks
         if t.index not in taken
+        and t.index >= asked
+        and not (t.index == 0 and t.folded in _ORDERING)
         and t.is_word
         and len(t.text) > 1
         and not lex.is_empty(t.forms)
@@ -120,22 +65,65 @@ def recognise(text: str, vocabulary: Vocabulary, doubting: frozenset[str] = froz
         and not any(f in vocabulary.common for f in t.forms)
     )
     cues = frozenset(m.id for m in found if m.kind == "cue")
+    if toks and toks[0].folded in _ORDERING:
+        cues |= {"ranking"}
     if _set_against(toks, found):
         cues |= {"compare", "against-another"}
     return Utterance(text, toks, tuple(found), amounts, unknown, tuple(repairs), cues)
 
 
+def _asked_from(toks: tuple[Token, ...]) -> int:
+    """Where the question begins that somebody "voudrait savoir": who that is belongs to no question."""
+    if not toks:
+        return 0
+    if any(tuple(t.folded for t in toks[: len(name)]) == name for name in _IN_THE_NAME_OF):
+        comma = next((t.index for t in toks[:_PREAMBLE] if t.after_break), 0)
+        return comma if len(toks) - comma > _ASKS_AT_LEAST else 0
+    if toks[0].folded not in lexicon().roles["mine"] | _OUR:
+        return 0
+    for wish, know in pairwise(toks[:_PREAMBLE]):
+        if not _KNOWING.isdisjoint(know.forms) and _WISHING & set(wish.forms):
+            return know.index
+    return 0
+
+
+def _is_part_of_a_name(quantity: Quantity, found: list[Mention]) -> bool:
+    """The zero of "tarif zéro": a word of what is named, and no amount."""
+    return quantity.unit != "year" and any(
+        quantity.start in m.at and len(m.at) > 1 and not m.soft and m.kind in ("concept", "member", "indicator")
+        for m in found
+    )
+
+
 def _without_courtesy(found: list[Mention]) -> list[Mention]:
-    """Without what only polite phrases name: the "avance" of "merci d'avance" is none."""
+    """Without what only polite phrases name ("merci d'avance"), or what a set phrase of a question holds ("par ordre")."""
     polite = frozenset(i for m in found if m.kind == "cue" and m.id == "courtesy" for i in m.at)
-    return [m for m in found if (m.kind == "cue" and m.id == "courtesy") or not m.at & polite]
+    phrases = [m.at for m in found if m.kind == "cue" and m.id in ("check", "ranking", "list") and len(m.at) > 1]
+    times = [m.at for m in found if m.kind == "cue" and m.id == "last-time"]
+    return [
+        m
+        for m in found
+        if not (m.kind == "cue" and m.id == "least" and any(m.at < at for at in times))
+        if (m.kind == "cue" and m.id == "courtesy")
+        or not (m.at & polite or (m.kind in ("concept", "member") and any(m.at <= at for at in phrases)))
+    ]
+
+
+def _without_bars(found: list[Mention], amounts: tuple[Quantity, ...]) -> list[Mention]:
+    """ "dépasse 85 %": what sets a bar before a share is no idea of its own."""
+    shares = {q.start for q in amounts if q.unit not in ("count", "year", "rank")}
+    bars = [m for m in found if m.kind == "cue" and m.id in ("above", "below") and len(m.at) == 1]
+    before = {i for m in bars for i in m.at if shares & {m.last + 1, m.last + 2}}
+    return [m for m in found if m.kind != "concept" or not m.at <= before]
 
 
 def _set_against(toks: tuple[Token, ...], found: list[Mention]) -> bool:
     """ "France contre Europe", "plus chez les lecteurs que chez les libraires": a group set against another."""
     groups = {i for m in found if m.kind in ("member", "people") for i in m.at}
     roles = lexicon().roles
-    passed = roles["article"] | {"chez", "pour", "selon", "parmi", "aupres"}
+    passed = roles["article"] | {"chez", "pour", "selon", "parmi", "aupres", "ensemble", "en", "dans"}
+    if _weighed_against(toks, groups):
+        return True
     for i, token in enumerate(toks):
         degree = token.folded in ("que", "qu", "than") and _compared(toks, i)
         if not (degree or (token.folded == "contre" and i - 1 in groups)):
@@ -146,16 +134,35 @@ def _set_against(toks: tuple[Token, ...], found: list[Mention]) -> bool:
     return False
 
 
+def _weighed_against(toks: tuple[Token, ...], groups: set[int]) -> bool:
+    """ "plus de monde en France ou en Espagne ?", "les auteurs ou les libraires, qui y croit le plus ?"."""
+    roles = lexicon().roles
+    degrees = [
+        t.index for t in toks if t.folded in roles["degree"] and not toks[min(t.index + 1, len(toks) - 1)].is_number
+    ]
+    for token in toks:
+        if token.folded not in ("ou", "or") or not degrees:
+            continue
+        before = [j for j in range(max(0, token.index - REACH), token.index) if j in groups]
+        after = [j for j in range(token.index + 1, min(len(toks), token.index + REACH)) if j in groups]
+        if before and after:
+            return True
+    return False
+
+
 def _compared(toks: tuple[Token, ...], i: int) -> bool:
     """Whether the "que" at `i` follows a comparison ("plus … que") rather than a verb ("veut que", "pour que")."""
     lex = lexicon()
     before = toks[i - 1] if i else None
-    if before is None or before.folded in ("pour", "parce", "alors", "afin", "est") or any(
-        f in lex.opinion_verbs for f in before.forms
+    if (
+        before is None
+        or before.folded in ("pour", "parce", "alors", "afin", "est")
+        or any(f in lex.opinion_verbs for f in before.forms)
     ):
         return False
     return any(
-        t.folded in lex.roles["degree"] and toks[t.index + 1].folded not in ("de", "d") for t in toks[max(0, i - 2 * REACH) : i]
+        t.folded in lex.roles["degree"] and toks[t.index + 1].folded not in ("de", "d")
+        for t in toks[max(0, i - 2 * REACH) : i]
     )
 
 
@@ -181,191 +188,3 @@ def _grammatical(token: Token) -> bool:
         for form in token.forms
         for words in (lex.stance_for, lex.stance_against, lex.good, lex.bad, lex.negation, lex.opinion_verbs)
     )
-
-
-def _expand(words: list[str]) -> list[str]:
-    """Short spellings of text messages written out; "pour combien" read as "selon combien"."""
-    sms = lexicon().sms
-    out: list[str] = []
-    for word in words:
-        out.extend(sms.get(fold(word), (word,)))
-    for i, word in enumerate(out[:-1]):
-        if word == "pour" and (out[i + 1] == "combien" or (out[i + 2 : i + 3] and out[i + 1] in _WHICH and out[i + 2] in _SHARE)):
-            out[i] = "selon"
-    return out
-
-
-def _repair(words: list[str], vocabulary: Vocabulary) -> tuple[list[str], list[Repair]]:
-    """Words that nobody knows, mended: the apostrophe put back, a typing error undone, two words parted.
-
-    Words of the vocabulary, French words and, in an English question, all words are left as they are.
-    """
-    english = sum(word in _ENGLISH for word in words) >= ENGLISH_FROM
-    out: list[str] = []
-    repairs: list[Repair] = []
-    for word in words:
-        read = (word,) if _is_known(word, vocabulary) else _mended(word, vocabulary, english)
-        verb = of_participle(word) if len(word) > SHORTEST and not _is_named(word, vocabulary) else None
-        if verb is not None and verb in vocabulary.words:
-            read = (verb,)
-        elif read != (word,):
-            repairs.append(Repair(word, " ".join(read)))
-        out.extend(read)
-    return out, repairs
-
-
-def _doubted(words: list[str], repairs: list[Repair], vocabulary: Vocabulary, doubting: frozenset[str]) -> list[str]:
-    """The words, those in doubt read as what is spelled almost so: a slip of the hand can make another French word."""
-    out = []
-    for word in words:
-        repairer = vocabulary.repairer
-        near = repairer.nearest(fold(word)) if word in doubting and len(word) >= SHORTEST else None
-        sure = near is not None and (repairer.is_frequent(near) or repairer.nearest(fold(word), NEAR_MISS) == near)
-        if near is not None and sure and near[0] == fold(word)[0]:
-            repairs.append(Repair(word, near, guess=True))
-            out.append(near)
-        else:
-            out.append(word)
-    return out
-
-
-def _is_named(word: str, vocabulary: Vocabulary) -> bool:
-    return any(form in vocabulary.words for form in keys(word))
-
-
-def _is_known(word: str, vocabulary: Vocabulary) -> bool:
-    plain = fold(word)
-    short = not word[0].isalpha() or len(plain) < SHORTEST
-    return short or plain in vocabulary.words or lexicon().is_empty((plain,)) or is_french(word)
-
-
-def _mended(word: str, vocabulary: Vocabulary, english: bool) -> tuple[str, ...]:
-    """What a word that nobody knows was meant to be; a near miss first, for it needs the least faith."""
-    repairer = vocabulary.repairer
-    near = repairer.mend(word, NEAR_MISS)
-    if near is not None or english:
-        return (near or word,)
-    apart = _unglued(word, vocabulary)
-    if apart is not None:
-        return apart
-    mended = repairer.inflected(word) or repairer.mend(word)
-    if mended is not None:
-        return (mended,)
-    return repairer.split_joined(word) or (word,)
-
-
-def _unglued(word: str, vocabulary: Vocabulary) -> tuple[str, str] | None:
-    """An elided word typed without its apostrophe: lordre → l ordre, sentendent → s entendent, kavant → qu avant."""
-    for prefix, article in _ELIDED:
-        rest = word.removeprefix(prefix)
-        elided = rest != word and len(rest) > 2 and fold(rest[0]) in "aeiouyh"
-        if elided and (_is_named(rest, vocabulary) or lexicon().is_empty(keys(rest))):
-            return article, rest
-    return None
-
-
-def _find(toks: tuple[Token, ...], vocabulary: Vocabulary) -> list[Mention]:
-    places: dict[str, list[int]] = {}
-    for token in toks:
-        for form in token.forms:
-            places.setdefault(form, []).append(token.index)
-    found: dict[tuple[Target, frozenset[int]], Mention] = {}
-    lex = lexicon()
-    for token in toks:
-        for form in token.forms:
-            for target in vocabulary.singles.get(form, ()):
-                at = frozenset({token.index})
-                if form in lex.function and token.folded in lex.function and target.kind != "cue":
-                    continue
-                found.setdefault((target, at), Mention(target, at, soft=lex.is_empty(token.forms)))
-    tried: set[int] = set()
-    for form in places:
-        for phrase in vocabulary.multis.get(form, ()):
-            if id(phrase) in tried:
-                continue
-            tried.add(id(phrase))
-            at_ = _place(phrase, places, toks)
-            if at_ is not None:
-                soft = not phrase.verbatim and all(lex.is_empty(toks[i].forms) for i in at_)
-                found.setdefault((phrase.target, at_), Mention(phrase.target, at_, soft))
-    return list(found.values())
-
-
-def _place(phrase: Phrase, places: dict[str, list[int]], toks: tuple[Token, ...]) -> frozenset[int] | None:
-    """Where the words of a phrase stand together, or None."""
-    if any(map(places.keys().isdisjoint, phrase.words)):
-        return None
-    options: list[list[int]] = []
-    for forms in phrase.words:
-        here = sorted({i for form in forms for i in places.get(form, ())})
-        options.append(here)
-    if phrase.verbatim:
-        return _verbatim(options, phrase, toks)
-    for start in options[0]:
-        chosen: list[int] = [start]
-        for here in options[1:]:
-            near = min((i for i in here if i not in chosen), key=lambda i: abs(i - chosen[-1]), default=None)
-            if near is None:
-                break
-            chosen.append(near)
-        if len(chosen) == len(options) and _together(chosen, toks, phrase.target.kind):
-            return frozenset(chosen)
-    return None
-
-
-def _together(chosen: list[int], toks: tuple[Token, ...], kind: str) -> bool:
-    """Whether the words of a phrase stand close enough to be one expression.
-
-    In their own order one other content word may stand among them; turned around, or made of common words only,
-    none may.
-    """
-    low, high = min(chosen), max(chosen)
-    if high - low > 3 * len(chosen) + 2 or (kind == "dimension" and high - low >= len(chosen)):
-        return False
-    lex = lexicon()
-    between = [t for t in toks[low : high + 1] if t.index not in chosen and _parts(t, lex)]
-    ordered = chosen == sorted(chosen)
-    common = all(lex.is_empty(toks[i].forms) for i in chosen)
-    loose = ordered and not common and kind not in ("member", "people")
-    return len(between) <= (SLACK if loose else 0)
-
-
-def _parts(token: Token, lex: Lexicon) -> bool:
-    """Whether a word inside an expression parts its words: any content word, and the verb to be."""
-    return token.folded in _BE or (token.folded not in lex.function and token.folded not in _EMPHASIS)
-
-
-def _verbatim(options: list[list[int]], phrase: Phrase, toks: tuple[Token, ...]) -> frozenset[int] | None:
-    for start in options[0]:
-        end = start + len(options)
-        if end <= len(toks) and all(toks[start + k].folded in phrase.words[k] for k in range(len(options))):
-            return frozenset(range(start, end))
-    return None
-
-
-def _keep_longest(found: list[Mention]) -> list[Mention]:
-    """Without the mentions that lie wholly inside a longer one ("porte" in "porte-parole").
-
-    Cues say what kind of question it is and stand beside whatever else their words name.
-    """
-    solid = [m for m in found if m.kind not in _BESIDE and len(m.at) > 1]
-    kept = []
-    for mention in found:
-        if mention.kind not in _BESIDE and any(
-            mention.at < longer.at and _compact(longer) and _hides(longer.kind, mention.kind) for longer in solid
-        ):
-            continue
-        kept.append(mention)
-    return kept
-
-
-def _hides(longer: str, shorter: str) -> bool:
-    """A group named inside an idea ("école d'auteurs") is still named; inside another group it is not."""
-    if shorter in ("member", "people"):
-        return longer in ("member", "people", "silence")
-    return longer not in ("member", "people")
-
-
-def _compact(mention: Mention) -> bool:
-    """Whether its words stand (almost) side by side, as a set expression's do."""
-    return mention.last - mention.first < len(mention.at) + 2

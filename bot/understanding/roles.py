@@ -11,10 +11,15 @@ from itertools import pairwise
 
 from bot.french.lexicon import lexicon
 from bot.french.text import Token
-from bot.understanding.recognise import Mention, Utterance
+from bot.understanding.utterance import Mention, Utterance
 
 STRONG, CLEAR, WEAK = 3.0, 2.0, 1.0
 HEAVIEST = 4.0
+_AGAINST = frozenset({"/", "+", "contre", "versus"})
+"""What sets the groups of a list against one another."""
+_ENGLISH_BE = frozenset({"are", "is", "were", "was"})
+_BEFORE_INFINITIVES = frozenset({"de", "d", "a", "pour"})
+_OUT_OF = frozenset({"entre", "parmi", "among", "between"})
 _CONTEXT = 6
 """How many words before a group, and after it, may say its role."""
 
@@ -34,11 +39,13 @@ def role_of(mention: Mention, utterance: Utterance, content: frozenset[int] = fr
     if is_possessed(mention, utterance) and left < STRONG:
         # "leurs lecteurs" are those of the ones who answer
         return min(left, 0.0)
+    if before and before[0].folded in _ENGLISH_BE:
+        right += _after_be(after, content)  # "are readers in favour of…"
     return max(-HEAVIEST, min(HEAVIEST, left + right))
 
 
 def is_possessed(mention: Mention, utterance: Utterance) -> bool:
-    """ "leurs docteurs": said of those who look after someone, whoever they are."""
+    """ "leurs libraires": said of those who serve someone, whoever they are."""
     return mention.first > 0 and utterance.tokens[mention.first - 1].folded in lexicon().roles["possessive"]
 
 
@@ -63,13 +70,13 @@ def _joined(one: Mention, other: Mention, utterance: Utterance) -> bool:
     words = lexicon().roles
     between = utterance.tokens[one.last + 1 : other.first]
     stop = utterance.tokens[other.first].after_break or any(t.after_break for t in between)
-    passed = all(t.folded in words["and"] or t.folded in words["article"] or t.folded in "/+" for t in between)
+    passed = all(t.folded in words["and"] or t.folded in words["article"] or t.folded in _AGAINST for t in between)
     return passed and (stop or _has_and(one, other, utterance) or not between)
 
 
 def _has_and(one: Mention, other: Mention, utterance: Utterance) -> bool:
     words = lexicon().roles
-    return any(t.folded in words["and"] or t.folded in "/+" for t in utterance.tokens[one.last + 1 : other.first])
+    return any(t.folded in words["and"] or t.folded in _AGAINST for t in utterance.tokens[one.last + 1 : other.first])
 
 
 def _left(mention: Mention, tokens: tuple[Token, ...]) -> list[Token]:
@@ -90,7 +97,7 @@ def _right(mention: Mention, utterance: Utterance) -> list[Token]:
     """Words after the mention, up to the next group that is named."""
     tokens = utterance.tokens
     end = min(
-        (m.first for m in utterance.mentions if m.kind in ("member", "people") and m.first > mention.last),
+        (m.first for m in utterance.of_kind("member", "people") if m.first > mention.last),
         default=len(tokens),
     )
     return list(tokens[mention.last + 1 : min(mention.last + 2 + _CONTEXT, end)])
@@ -117,11 +124,20 @@ def _from_left(left: list[Token], mention: Mention, utterance: Utterance) -> flo
     phrase = any(m.kind == "concept" and len(m.at) > 1 and nearest.index in m.at for m in utterance.mentions)
     if phrase and nearest.folded in words["answering"] & words["views"]:
         return -WEAK  # "une bonne opinion des …" is what is measured
+    if nearest.folded == "combien" and utterance.tokens[mention.first - 1].folded == "des":
+        return 0.0  # "combien le disent des lecteurs, et combien des auteurs": judged as well as answering
+    if nearest.folded in _OUT_OF and utterance.cue("which", "most", "least", "ranking", "compare"):
+        return 0.0  # "entre les auteurs et les libraires, lesquels…": the alternatives of a question
     if nearest.folded in words["answering"] or (nearest.is_number and _shared_out(mention, utterance)):
         return STRONG
     if nearest.folded in words["beside"]:
         return -STRONG
+    if words["questioned"] & set(nearest.forms) and not _is_participle(nearest):
+        return CLEAR  # "quand on demande aux lecteurs…"
     if nearest.folded == "par" and len(left) > 1:
+        named = any(m.kind == "concept" and len(m.at) > 1 and left[1].index in m.at for m in utterance.mentions)
+        if named and not _is_opinion(left[1]):
+            return -CLEAR  # "les lettres rédigées par les auteurs": what they do is what is judged
         return CLEAR if _is_participle(left[1]) or left[1].folded in words["by"] else -WEAK
     if nearest.folded in words["judged"]:
         return -CLEAR
@@ -158,17 +174,27 @@ def _shared_out(mention: Mention, utterance: Utterance) -> bool:
 def _from_right(right: list[Token], content: frozenset[int]) -> float:
     words = lexicon().roles
     said = [t.folded for t in right]
-    if said[:1] == ["eux"] or (said[1:2] in (["memes"], ["meme"]) and said[0] in ("eux", "elles", "lui")):
+    if said[:1] == ["eux"] or (right and words["questioned"] & set(right[0].forms) and _is_participle(right[0])):
+        return STRONG
+    if said[1:2] in (["memes"], ["meme"]) and said[0] in ("eux", "elles", "lui"):
         return STRONG
     if {"se", "s"} & set(said[:2]) and any(f in words["feel"] for t in right[:4] for f in t.forms):
         return STRONG
     if said[:1] in (["ont"], ["avaient"]) and words["sense"] & set(said[1:5]):
         return STRONG
+    if (
+        said[:1] in (["ont"], ["avaient"], ["font"], ["gardent"])
+        and words["trust"] & set(said[1:4])
+        and not {"la", "leur"} & set(said[1:3])
+    ):
+        return STRONG  # "les lecteurs ont-ils confiance dans…"
     if said[:1] in (["on"], ["nous"]):
         return -WEAK
     verb, rest = _verb(right)
-    if verb is None:
-        return 0.0
+    if verb is None or (
+        said[0] in _BEFORE_INFINITIVES and verb.folded == verb.forms[-1] and said[1:2] == [verb.folded]
+    ):
+        return 0.0  # "accusent les libraires de vendre": not what they say
     if verb.index not in content and any(f in words["want"] for f in verb.forms) and not _is_participle(verb):
         return STRONG
     if verb.index in content:
@@ -181,7 +207,7 @@ def _from_right(right: list[Token], content: frozenset[int]) -> float:
         return WEAK
     if not _is_opinion(verb):
         return 0.0
-    if any(t.folded in words["possessive"] for t in rest[:3]):
+    if any(t.folded in words["possessive"] for t in rest[:3]) or "en" in said[: said.index(verb.folded)]:
         return STRONG  # "les lectrices trouvent leur travail…": of themselves
     seen = _is_participle(verb) and not verb.folded.endswith("ent") and said[0] != "qui"
     return -CLEAR if seen and verb.folded not in ("dit", "ont") else CLEAR
@@ -191,7 +217,9 @@ def _verb(right: Sequence[Token]) -> tuple[Token | None, Sequence[Token]]:
     """The first word that says something of a group, and what follows it."""
     words = lexicon().roles
     for i, token in enumerate(right[:5]):
-        passed = token.folded in words["pronoun"] or token.folded in words["article"] or token.folded in words["between"]
+        passed = (
+            token.folded in words["pronoun"] or token.folded in words["article"] or token.folded in words["between"]
+        )
         if not passed or (token.folded == "qui" and i > 0):
             return token, right[i + 1 :]
     return None, ()

@@ -6,10 +6,11 @@ group may forbid a role.  What was named and no fact meets is said to be missing
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.facts.base import Base, Fact
+from bot.understanding.frames import Frame, takes_in
 from bot.understanding.groups import Group
 from bot.understanding.roles import CLEAR, STRONG
 
@@ -58,24 +59,76 @@ class Resolution:
     """the matches of least cost"""
 
 
-def resolve(base: Base, frame_id: str, indicators: Sequence[str], wanted: str, groups: Sequence[Group]) -> Resolution:
+def resolve(base: Base, frame: Frame, wanted: str, groups: Sequence[Group]) -> Resolution:
     """The facts of a frame that fit the groups.
 
-    In: the indicators of the frame, the one that the question's polarity asks for, the named groups.
+    In: the indicator of the frame that the question's polarity asks for, the named groups.
     """
     groups = tuple(groups)
-    facts = [f for i in indicators for f in base.facts_of(i)]
-    generals = {d: _generals(base, facts, d) for d in base.dimensions}
-    lenient = _others_answer(facts, groups)
-    matches = [m for f in facts if (m := _match(base, f, groups, wanted, generals, lenient)) is not None]
     required = frozenset(i for i, g in enumerate(groups) if g.required)
+    near = frame.facts_on(g.member for g in groups if not g.excluded) if required else frame.facts
+    matches = _matches(base, frame, near, groups, wanted)
+    if len(near) < len(frame.facts) and not any(m.met & required for m in matches):
+        matches = _matches(
+            base, frame, frame.facts, groups, wanted
+        )  # those that meet none of the groups stand no lower
     covered: frozenset[int] = frozenset().union(*(m.met for m in matches)) if matches else frozenset()
     missing = tuple(g for i, g in enumerate(groups) if i in required and i not in covered)
-    maximal = [m for m in matches if not any((m.met & required) < (o.met & required) for o in matches)]
+    met = {m.met & required for m in matches}
+    most = {one for one in met if not any(one < other for other in met)}
+    maximal = [m for m in matches if m.met & required in most]
     if len(required) > 1 and not missing:
         missing = _unmet_together(groups, required, maximal)
     best = _cheapest(maximal, required)
-    return Resolution(frame_id, tuple(maximal), groups, missing, tuple(best))
+    return Resolution(frame.id, tuple(maximal), groups, missing, tuple(best))
+
+
+def _matches(base: Base, frame: Frame, facts: Sequence[Fact], groups: tuple[Group, ...], wanted: str) -> list[Match]:
+    lenient = _others_answer(frame, groups)
+    clearest_first = sorted(enumerate(groups), key=lambda pair: -abs(pair[1].cue))
+    found = (_match(base, f, clearest_first, groups, wanted, frame.generals, lenient) for f in facts)
+    matches = [m for m in found if m is not None]
+    return _without_means(_without_general(matches, groups, base), groups, base)
+
+
+def _without_general(matches: list[Match], groups: tuple[Group, ...], base: Base) -> list[Match]:
+    """The matches without the groups that they only meet as part of everybody, where another is about just them."""
+    public = base.defaults.get("population")
+    part = {i for i, g in enumerate(groups) if g.member in base.members[public].covers} if public is not None else set()
+    if not part:
+        return matches
+    exact = {i for m in matches for i, level in zip(sorted(m.met), m.levels, strict=True) if level == EXACT}
+    told = exact & part
+    return [_without(m, told) if m.fact.members.get("population") == public else m for m in matches]
+
+
+def _without_means(matches: list[Match], groups: tuple[Group, ...], base: Base) -> list[Match]:
+    """The matches without a mean over more groups than were named, where each of these has a figure of its own."""
+    if not any(m.joint for m in matches):
+        return matches
+    exact = {
+        (m.fact.indicator, i)
+        for m in matches
+        for i, level in zip(sorted(m.met), m.levels, strict=True)
+        if level == EXACT
+    }
+
+    def is_mean(match: Match) -> bool:
+        over = [
+            i for i, level in zip(sorted(match.met), match.levels, strict=True) if level == JOINT and groups[i].required
+        ]
+        wider = any(len(base.members[m].covers) > len(over) for m in match.fact.members.values() if m)
+        return len(over) > 1 and wider and all((match.fact.indicator, i) in exact for i in over)
+
+    return [m for m in matches if not is_mean(m)]
+
+
+def _without(match: Match, groups: set[int]) -> Match:
+    pairs = list(zip(sorted(match.met), match.levels, strict=True))
+    kept = [(i, level) for i, level in pairs if level != JOINT or i not in groups]
+    if len(kept) == len(pairs):
+        return match
+    return Match(match.fact, frozenset(i for i, _ in kept), match.cost, tuple(level for _, level in kept))
 
 
 def _unmet_together(groups: tuple[Group, ...], required: frozenset[int], maximal: list[Match]) -> tuple[Group, ...]:
@@ -91,6 +144,8 @@ def _unmet_together(groups: tuple[Group, ...], required: frozenset[int], maximal
 def _alternatives(one: Group, other: Group) -> bool:
     """Whether two groups may fill the same place of two facts."""
     if set(one.dimensions) & set(other.dimensions):
+        if not (one.listed and other.listed):
+            return False
         return abs(one.cue - other.cue) < CLEAR
     return False
 
@@ -107,40 +162,23 @@ def _cheapest(matches: list[Match], required: frozenset[int]) -> list[Match]:
     return [m for matches_ in best.values() for m in matches_]
 
 
-def _generals(base: Base, facts: list[Fact], dimension: str) -> frozenset[str | None]:
-    """The members of a dimension that stand for the others among these facts."""
-    there = {f.members[dimension] for f in facts}
-    found: set[str | None] = set()
-    for member in there:
-        if member is None:
-            found.add(None)
-        elif any(o is not None and o != member and _takes_in(base, member, o) for o in there):
-            found.add(member)
-    return frozenset(found)
-
-
-def _takes_in(base: Base, member: str, other: str) -> bool:
-    """Whether a member stands for another: as its broader group, or as a mean over such a group."""
-    above = base.ancestors(other)
-    return member in above or any(c == other or c in above for c in base.members[member].covers)
-
-
 def _match(
     base: Base,
     fact: Fact,
+    clearest_first: list[tuple[int, Group]],
     groups: tuple[Group, ...],
     wanted: str,
-    generals: dict[str, frozenset[str | None]],
+    generals: Mapping[str, frozenset[str | None]],
     lenient: bool,
 ) -> Match | None:
     taken: dict[str, int] = {}
     levels: dict[int, float] = {}
     cost = (0.0 if fact.indicator == wanted else OTHER_DIRECTION) + (0.0 if fact.figure else NO_FIGURE)
-    for i, group in sorted(enumerate(groups), key=lambda pair: -abs(pair[1].cue)):
+    for i, group in clearest_first:
         if group.excluded:
             if group.member in fact.members.values():
                 return None
-            if any(m and _takes_in(base, m, group.member) for m in fact.members.values()):
+            if any(m and takes_in(base, m, group.member) for m in fact.members.values()):
                 cost += OFF_DEFAULT
             continue
         options = []
@@ -168,17 +206,28 @@ def _match(
     for dimension in base.dimensions:
         if dimension not in taken:
             cost += _default_cost(base, fact, dimension, generals[dimension], taken)
+    if _answered_by_others(base, fact, groups, taken):
+        cost += OFF_DEFAULT
     met = frozenset(levels)
     return Match(fact, met, cost, tuple(levels[i] for i in sorted(met)))
 
 
-def _others_answer(facts: list[Fact], groups: tuple[Group, ...]) -> bool:
+def _answered_by_others(base: Base, fact: Fact, groups: tuple[Group, ...], taken: dict[str, int]) -> bool:
+    """Whether a question says that everybody answers, and a fact is of a group that it does not say so of."""
+    public = base.defaults.get("population")
+    if "population" not in taken or fact.members.get("population") == public:
+        return False
+    said = any(g.member == public and g.cue >= CLEAR for g in groups)
+    return said and groups[taken["population"]].cue < CLEAR
+
+
+def _others_answer(frame: Frame, groups: tuple[Group, ...]) -> bool:
     """Whether a group that seems to answer may be judged after all ("les lecteurs disent toujours non").
 
     So it is where the facts know one population only, or where another group of the question answers.
     """
     answering = [g for g in groups if g.cue >= CLEAR or g.population_too or g.dimensions == ("population",)]
-    return len({f.members.get("population") for f in facts}) == 1 or len(answering) > 1
+    return frame.lone_population or len(answering) > 1
 
 
 def _allowed(group: Group, dimension: str, lenient: bool) -> bool:

@@ -148,6 +148,21 @@ def clear_leftover(path: Path, old: bytes | None, new: bytes | None) -> None:
     aside.unlink(missing_ok=True)
 
 
+def exchange(one: Path, other: Path) -> None:
+    """Two folders change places: at once where the file system can, else by way of a third name.  Raises `OSError`."""
+    call = _renameat2()
+    if call is not None and call(_HERE, os.fsencode(one), _HERE, os.fsencode(other), _EXCHANGE) == 0:
+        return
+    aside = other.with_name(f".{other.name}.{os.getpid()}.old")
+    os.rename(other, aside)
+    try:
+        os.rename(one, other)
+    except OSError:
+        os.rename(aside, other)
+        raise
+    os.rename(aside, one)
+
+
 def _aside(path: Path) -> Path:
     """The hidden neighbour where a new content waits; the same after a crash, so that none is left over."""
     return path.with_name(f".{path.name}.lechiffre")
