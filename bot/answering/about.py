@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from bot.answering.compared import side_by_side
 from bot.answering.results import Answer, Help, NoFigure, Result
 from bot.facts.base import Base
 from bot.understanding.query import Query
 
+MOST_OFFERED = 4
 
-def silence(silence_id: str, base: Base) -> NoFigure:
-    """The honest reply to something the report does not say."""
-    entry = base.silences[silence_id]
-    return NoFigure(entry.reply, tuple(base.fact(i) for i in entry.offer))
+
+def silence(query: Query, base: Base) -> NoFigure:
+    """The honest reply to something the report does not say, with what it says of the rest of the question."""
+    entry = base.silences[query.silence or ""]
+    offered = [base.fact(i) for i in entry.offer]
+    if query.readings and not query.readings[0].resolution.missing and not query.readings[0].evidence.guessed:
+        offered += [m.fact for m in query.readings[0].resolution.best]
+    return NoFigure(entry.reply, tuple(dict.fromkeys(offered))[:MOST_OFFERED])
 
 
 def define(query: Query, base: Base) -> Result:
@@ -29,12 +33,6 @@ def small_talk(query: Query, base: Base) -> Result:
 def section_of(query: Query, base: Base) -> Result:
     """Where the answer before stands in the report."""
     return Answer((base.fact(query.previous[0]),), "section")
-
-
-def again(query: Query, base: Base) -> Result:
-    """Facts of the talk before: the previous one, or the last two side by side."""
-    facts = [base.fact(name) for name in query.previous]
-    return side_by_side(facts) if len(facts) > 1 else Answer(tuple(facts))
 
 
 def why(query: Query, base: Base) -> Result:

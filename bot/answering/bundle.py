@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from itertools import pairwise
 
-from bot.answering.decide import FOREIGN_CEILING
+from bot.answering.decide import FOREIGN_CEILING, refusal
+from bot.answering.readings import rivals
 from bot.facts.base import Base, Fact
 from bot.understanding.query import Query, Reading
 from bot.understanding.slots import resolve
@@ -20,8 +21,9 @@ def bundle(query: Query, base: Base) -> tuple[Fact, ...]:
     Readings are taken together when each explains a part that the others do not, and all of what was named is
     explained by one of them.
     """
-    if len(query.readings) < 2:
-        return ()
+    parts = _of_parts(query, base)
+    if parts or len(query.readings) < 2:
+        return parts
     lead = query.readings[0]
     if not (lead.evidence.left_ids or _joins_alternatives(query, lead) or _lacks_anothers(query)):
         return ()
@@ -36,6 +38,19 @@ def bundle(query: Query, base: Base) -> tuple[Fact, ...]:
     found = [_alone(reading, chosen, base) for reading in sorted(chosen, key=lambda r: min(r.evidence.used))]
     facts = tuple(dict.fromkeys(f for f in found if f is not None))
     return facts if len(facts) == len(chosen) else ()
+
+
+def _of_parts(query: Query, base: Base) -> tuple[Fact, ...]:
+    """The fact of each part of a joint question, where each has just one and none is refused."""
+    found = []
+    for part in query.parts:
+        if refusal(part, base) is not None or len(rivals(part)) > 1 or len(part.readings[0].resolution.best) > 1:
+            return ()
+        found.append(part.readings[0].resolution.best[0].fact)
+    units = {fact.figure.unit for fact in found if fact.figure is not None} - {"rang", "points", "ratio"}
+    if len(units) > 1 and query.intent in ("compare", "ranking", "most", "least"):
+        return ()  # euros and shares are not set against one another
+    return tuple(dict.fromkeys(found))
 
 
 def _lacks_anothers(query: Query) -> bool:
@@ -100,7 +115,7 @@ def _alone(reading: Reading, chosen: list[Reading], base: Base) -> Fact | None:
     others = {c for r in chosen if r is not reading for c in r.evidence.best} - reading.evidence.best
     groups = [replace(g, required=g.required and g.member not in others) for g in reading.resolution.groups]
     frame = reading.evidence.frame
-    resolution = resolve(base, frame.id, frame.indicators, reading.wanted, groups)
+    resolution = resolve(base, frame, reading.wanted, groups)
     if resolution.missing or not resolution.best:
         return None
     return min(resolution.best, key=lambda m: m.cost).fact

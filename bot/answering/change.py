@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import re
 
-from bot.answering.decide import no_evolution, refusal
+from bot.answering.decide import refusal
 from bot.answering.figure import figure
+from bot.answering.measures import no_evolution
 from bot.answering.results import Answer, Result
 from bot.answering.say import member_name
 from bot.facts.base import Base, Fact
@@ -38,7 +39,7 @@ def series_of(reading: Reading, base: Base) -> list[Fact]:
     """The facts of a reading over time, oldest first: as if no period had been named."""
     frame = reading.evidence.frame
     groups = [g for g in reading.resolution.groups if "period" not in g.dimensions]
-    resolution = resolve(base, frame.id, frame.indicators, reading.wanted, groups)
+    resolution = resolve(base, frame, reading.wanted, groups)
     if resolution.missing or not resolution.best:
         return []
     lead = resolution.best[0].fact
@@ -93,4 +94,3 @@ def evolution(start: Fact, end: Fact, base: Base) -> str:
         return f"Pas de changement entre {since} et {until} (calcul du bot)."
     size = f"{difference:+g}".replace(".", ",")
     return f"Évolution calculée par le bot : {size} {unit}, de {since} à {until}."
-

@@ -107,7 +107,8 @@ def unit_of(fact: Fact) -> str:
 
 def themes_of(indicator: str, base: Base) -> list[str]:
     """The themes an indicator belongs to, the narrowest first."""
-    found = [t for t in base.themes if indicator in _indicators(t, base)]
+    own = base.indicators[indicator].theme
+    found = [t.id for t in base.themes.values() if t.id == own or indicator in t.indicators]
     return sorted(found, key=lambda t: len(_indicators(t, base)))
 
 

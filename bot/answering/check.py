@@ -8,6 +8,7 @@ from bot.answering.compare import compare
 from bot.answering.figure import figure
 from bot.answering.ranking import peers_of, rankable, size
 from bot.answering.results import Answer, Clarification, Result
+from bot.answering.threshold import threshold
 from bot.facts.base import Base, Fact
 from bot.french.numbers import Quantity
 from bot.understanding.query import Query
@@ -21,6 +22,8 @@ COMPLEMENT_SLACK = 4.0
 """Points of people without an opinion, where a share is set against the contrary one."""
 ALMOST_ALL, ALMOST_NONE = 85.0, 15.0
 HALF = 50.0
+_FIRST = frozenset({"premier", "premiers", "premiere", "premieres", "1er", "1ere"})
+_LAST = frozenset({"dernier", "derniers", "derniere", "dernieres"})
 
 
 def claim(query: Query, base: Base) -> Result:
@@ -29,6 +32,8 @@ def claim(query: Query, base: Base) -> Result:
     result = compare(query, base) if compared else figure(query, base)
     if isinstance(result, Clarification) and query.utterance.cue("as-many"):
         result = Answer(tuple(c.fact for c in result.choices), "compare")
+    if isinstance(result, Clarification) and query.quantities and query.utterance.cue("above", "below", "between"):
+        return threshold(query, base)  # "métiers conseillés à plus de 70 %": no claim about one of them
     if not isinstance(result, Answer):
         return result
     verdict = _verdict(query, result, base)
@@ -66,7 +71,8 @@ def _contrary(query: Query, fact: Fact, base: Base) -> bool:
     if fact.indicator != query.readings[0].wanted:
         return True
     polarity = query.polarity
-    if base.indicators[fact.indicator].positive:
+    named_itself = query.readings[0].evidence.direction == fact.indicator
+    if base.indicators[fact.indicator].positive or named_itself:
         return polarity.turned
     if polarity.against or polarity.negations:
         return False
@@ -135,6 +141,12 @@ def _ranked(query: Query, fact: Fact) -> bool | None:
         return None
     place = next((int(q.value) for q in query.quantities if q.unit in ("rank", "")), None)
     cues = query.utterance
+    said = {t.folded for t in cues.tokens}
+    if said & _LAST:
+        last_but_one = "avant" in said
+        return ("avant-derni" in figure.text) == last_but_one and "derni" in figure.text
+    if place is None and said & _FIRST:
+        place = 1
     if place is None:
         if cues.cue("least"):
             place = -1

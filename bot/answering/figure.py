@@ -6,7 +6,9 @@ from collections.abc import Iterable
 
 from bot.answering.about import silence
 from bot.answering.bundle import bundle
-from bot.answering.decide import nearest, refusal, rivals
+from bot.answering.decide import refusal
+from bot.answering.measures import no_evolution
+from bot.answering.readings import nearest, rivals, unexplained_cue
 from bot.answering.results import Answer, Choice, Clarification, NoFigure, Result
 from bot.answering.say import describe, join, member_name
 from bot.answering.sides import sides
@@ -19,12 +21,16 @@ from bot.understanding.slots import Match
 
 MOST_CHOICES = 8
 MOST_NARROWER = 3
+MOST_LISTED = 12
+_FEW_WORDS = 5
+FEW = 6
+"""Figures of a theme on one group that are shown at once: choosing among them would take longer than reading them."""
 
 
 def figure(query: Query, base: Base) -> Result:
     """A single figure, or the reason why there is none."""
     if query.silence is not None:
-        return silence(query.silence, base)
+        return silence(query, base)
     if not query.readings:
         return nothing_complete(query, base)
     together = bundle(query, base)
@@ -35,7 +41,7 @@ def figure(query: Query, base: Base) -> Result:
         return Answer(several, "compare")
     refused = refusal(query, base)
     if refused is not None:
-        return refused
+        return theme(query, base) if _is_a_theme_alone(query) else refused
     found = rivals(query)
     if len(found) > 1:
         return ask([r.resolution.best[0].fact for r in found], base)
@@ -50,6 +56,13 @@ def _several_answer(query: Query, base: Base) -> tuple[Fact, ...]:
     answering = {g.member for g in query.readings[0].resolution.groups if g.cue >= CLEAR and g.is_person}
     found = sides(query, query.readings[0], base) if asked_twice and len(answering) > 1 else []
     return tuple(found) if len(found) == len(answering) else ()
+
+
+def _is_a_theme_alone(query: Query) -> bool:
+    """ "librairies pourcentage": just a theme, which one of its indicators would be a guess at."""
+    words = [t for t in query.utterance.tokens if t.is_word]
+    guessed = query.readings[0].evidence.guessed and not query.unknown and not query.groups
+    return query.theme is not None and guessed and len(words) <= _FEW_WORDS and query.intent == "figure"
 
 
 def _too_broad(query: Query, reading: Reading) -> bool:
@@ -83,7 +96,12 @@ def _means_first(query: Query, reading: Reading, base: Base) -> tuple[Match, ...
         fact = match.fact
         differing = {d for d in base.dimensions if fact.members[d] != lead.members[d]}
         mean = base.members.get(fact.members["subject"] or "")
-        if fact.indicator == lead.indicator and differing == {"subject"} and mean and lead.members["subject"] in mean.covers:
+        if (
+            fact.indicator == lead.indicator
+            and differing == {"subject"}
+            and mean
+            and lead.members["subject"] in mean.covers
+        ):
             return (match,) if _is_single(fact) else best
     return best
 
@@ -120,14 +138,26 @@ def nothing_complete(query: Query, base: Base) -> Result:
         words = join([f"« {w} »" for w in query.unknown[:3]])
         reason = f"Je ne trouve rien sur {words} dans le rapport." if words else ""
         return NoFigure(reason or "Je n'ai pas reconnu de sujet du rapport dans cette question.", tuple(facts[:4]))
+    stranger = next((g for g in query.groups if g.required and not _is_told_of(g, base)), None)
+    if stranger is not None:
+        return NoFigure(f"Pas de chiffre dans le rapport pour {member_name(stranger.member, base)}.", tuple(facts[:4]))
+    if not query.partial and any(m.soft for m in query.utterance.of_kind("concept")):
+        return NoFigure("Je n'ai pas reconnu de sujet du rapport dans cette question.", tuple(facts[:4]))
     if len(facts) == 1:
         return NoFigure("Je ne suis pas sûr d'avoir compris. Peut-être cherchez-vous ceci ?", tuple(facts))
     return ask(facts, base)
 
 
+def _is_told_of(group: Group, base: Base) -> bool:
+    """Whether some figure is about a member, about one that takes it in, or about one that it takes in."""
+    near = {group.member, *base.ancestors(group.member), *base.descendants(group.member), *base.covering(group.member)}
+    return any(near & set(f.members.values()) for f in base.facts)
+
+
 def _facts_of_parts(query: Query, base: Base) -> list[Fact]:
     """Facts of the indicators that were begun, or those on the groups that were named."""
-    wanted = {g.member for g in query.groups}
+    everyone = set(base.defaults.values())
+    wanted = {g.member for g in query.groups if g.member not in everyone} or {g.member for g in query.groups}
     ideas_named = any(not m.soft for m in query.utterance.of_kind("concept", "indicator"))
     facts: list[Fact] = []
     if not query.partial or not ideas_named:
@@ -145,10 +175,18 @@ def theme(query: Query, base: Base) -> Result:
     if strangers:
         label = base.themes[query.theme or ""].label
         names = join([member_name(g.member, base) for g in strangers])
-        return NoFigure(f"Pas de chiffre dans le rapport pour {names} sur ce sujet ({label}).", tuple(theme_facts(query, base)[:4]))
+        return NoFigure(
+            f"Pas de chiffre dans le rapport pour {names} sur ce sujet ({label}).", tuple(theme_facts(query, base)[:4])
+        )
+    if query.readings and unexplained_cue(query, query.readings[0], "change"):
+        return no_evolution(query.readings[0], base)
     facts = theme_facts(query, base)
     if query.intent in ("list", "ranking", "most", "least", "compare"):
-        return Answer(tuple(facts[:12]), "list", title=base.themes[query.theme or ""].label)
+        return Answer(tuple(facts[:MOST_LISTED]), "list", title=base.themes[query.theme or ""].label)
+    about_one = {g.member for g in query.groups if g.required} - set(base.defaults.values())
+    said = bool(query.utterance.of_kind("theme"))
+    if said and about_one and 1 < len(facts) <= FEW and all(about_one & set(f.members.values()) for f in facts):
+        return Answer(tuple(facts), "list", title=base.themes[query.theme or ""].label)
     return ask(facts, base)
 
 
@@ -168,10 +206,38 @@ def theme_facts(query: Query, base: Base) -> list[Fact]:
     entry = base.themes[query.theme or ""]
     everything = [f for i in entry.indicators for f in base.facts_of(i)]
     named = {g.member for g in query.groups} - set(base.defaults.values())
-    for narrowed in ([f for f in everything if named <= set(f.members.values())], [f for f in everything if named & set(f.members.values())]):
+    if query.intent == "list":
+        measured = {c for i in entry.indicators for combo in base.indicators[i].combinations for c in combo}
+        named -= (
+            measured if len([f for f in everything if named & set(f.members.values())]) * 2 < len(everything) else set()
+        )
+    for narrowed in (
+        [f for f in everything if named <= set(f.members.values())],
+        [f for f in everything if named & set(f.members.values())],
+    ):
         if named and narrowed:
             return narrowed
-    return [base.fact(i) for i in entry.facts] or everything
+    if _unmet(query, everything, base):
+        return []
+    of_themselves = [f for f in everything if f.members.get("population") == f.members.get("subject") is not None]
+    if query.utterance.cue("self") and of_themselves:
+        return of_themselves
+    chosen = [base.fact(i) for i in entry.facts]
+    if query.intent == "list" and (len(everything) <= MOST_LISTED or query.utterance.cue("everything")):
+        chosen += everything
+    return list(dict.fromkeys(chosen or everything))
+
+
+def _unmet(query: Query, facts: list[Fact], base: Base) -> bool:
+    """Whether a group that must be met is spoken of by none of some facts, nor by what they measure."""
+    members = {m for f in facts for m in f.members.values() if m}
+    spoken = (
+        members | {c for m in members for c in base.members[m].covers} | {a for m in members for a in base.ancestors(m)}
+    )
+    measured = {base.indicators[f.indicator].id: base.indicators[f.indicator] for f in facts}.values()
+    ideas = {c for i in measured for combo in i.combinations for c in combo} | {c for i in measured for c in i.involves}
+    defaults = set(base.defaults.values())
+    return any(g.required and g.member not in spoken | ideas | defaults for g in query.groups)
 
 
 def notes_of(query: Query, reading: Reading, best: Iterable[Match], base: Base) -> tuple[str, ...]:

@@ -6,9 +6,10 @@ from dataclasses import replace
 
 from bot.answering.about import silence
 from bot.answering.bundle import bundle
-from bot.answering.decide import refusal, rivals
-from bot.answering.figure import figure, from_reading, theme
+from bot.answering.decide import refusal
+from bot.answering.figure import figure, from_reading, theme, theme_facts
 from bot.answering.ranking import row
+from bot.answering.readings import rivals
 from bot.answering.results import Answer, Result
 from bot.answering.sides import sides
 from bot.facts.base import Base, Fact
@@ -20,8 +21,12 @@ MOST_SHOWN = 12
 def listing(query: Query, base: Base) -> Result:
     """The figures there are on what was named."""
     if query.silence is not None:
-        return silence(query.silence, base)
+        return silence(query, base)
+    if query.asks_dimension is not None and query.readings and not query.parts:
+        return _of_indicator(query, base)
     together = bundle(query, base)
+    if query.theme is not None and 2 * len(set(together) & set(theme_facts(query, base))) >= len(together):
+        return theme(query, base)
     if len(together) > 1:
         return Answer(together, "list")
     if query.theme is not None:
@@ -51,7 +56,8 @@ def _of_indicator(query: Query, base: Base) -> Result:
         if len(themes) == 1 and None not in themes:
             return theme(replace(query, theme=themes.pop()), base)
         return _shown([m.fact for r in found for m in r.resolution.best])
-    compared = sides(query, found[0], base)
+    by_dimension = row(query, found[0], base) if query.asks_dimension is not None else []
+    compared = by_dimension if len(by_dimension) > 1 else sides(query, found[0], base)
     if len(compared) > 1:
         return _shown(compared)
     title = base.indicators[found[0].wanted].label

@@ -89,7 +89,9 @@ def _with_unsaid(text: str, fact: Fact, base: Base) -> str:
         if dimension == "subject" or (dimension == "country" and people):
             continue
         member = base.members[member_id]
-        unsaid.append(member.locative or (f"selon {member.label}" if dimension == "population" else member.short or member.label))
+        unsaid.append(
+            member.locative or (f"selon {member.label}" if dimension == "population" else member.short or member.label)
+        )
     if not unsaid:
         return text
     end = text[-1:] if text[-1:] in ".!?" else ""

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from bot.facts.base import Base, Fact
 from bot.understanding.groups import Group
+from bot.understanding.interpret import asks_who
 from bot.understanding.query import Query, Reading
 from bot.understanding.roles import CLEAR, STRONG
 from bot.understanding.slots import resolve
@@ -40,9 +41,9 @@ def _alternatives(query: Query, reading: Reading, base: Base) -> Iterator[tuple[
     answering = _unique(g for g in people if g.cue >= CLEAR or g.member == public)
     if any(g.population_too and g.member == base.defaults.get("country") for g in groups) and public:
         answering = _unique([*answering, Group(public, ("population",))])
-    opposed = query.utterance.cue("compare") or (query.intent in ("most", "least") and _asks_who(query))
+    opposed = query.utterance.cue("compare", "gap") or (query.intent in ("most", "least") and asks_who(query.utterance))
     if opposed and len(answering) == 1 and answering[0].member == public:
-        answering += _unique(g for g in people if g.member != public)
+        answering += _unique(g for g in people if g.member != public and g.cue >= 0)
     able = _unique(g for g in people if g.member in reading.evidence.frame.answering)
     if query.utterance.cue("self") and len(able) > 1 and all(g.cue > -CLEAR for g in people):
         yield "population", able
@@ -55,8 +56,9 @@ def _alternatives(query: Query, reading: Reading, base: Base) -> Iterator[tuple[
         yield "population", able
 
 
-def _asks_who(query: Query) -> bool:
-    return any(t.folded in ("qui", "who") and (t.index < 3 or t.after_break) for t in query.utterance.tokens)
+def _is_judged_too(group: Group, dimension: str) -> bool:
+    """ "le style des auteurs, vu par les auteurs": named once to answer, and once to be judged."""
+    return dimension == "population" and group.cue < 0 and "subject" in group.dimensions
 
 
 def _unique(groups: Iterator[Group] | Sequence[Group]) -> list[Group]:
@@ -67,15 +69,23 @@ def _best(group: Group, dimension: str, alternatives: Sequence[Group], reading: 
     """The fact for one alternative; the others may still say who is judged."""
     named = {g.member for g in alternatives}
     others = [
-        replace(g, required=g.required and g.member not in named, cue=min(g.cue, 0.0) if dimension == "population" else g.cue)
+        replace(
+            g,
+            required=g.required and g.member not in named,
+            cue=min(g.cue, 0.0) if dimension == "population" else g.cue,
+        )
         for g in reading.resolution.groups
-        if g.member != group.member and (g.member not in named or (dimension == "population" and len(named) > 1))
+        if g is not group
+        and (g.member != group.member or _is_judged_too(g, dimension))
+        and (g.member not in named or (dimension == "population" and len(named) > 1 and g.cue < CLEAR))
     ]
     if dimension == "population":
         others = [g for g in others if "population" not in g.dimensions or "subject" in g.dimensions]
+        twice = any(g.member == group.member for g in others) and base.defaults.get("population") in named
+        others = [g for g in others if not (g.population_too and twice)]  # "le style des auteurs : Français vs auteurs"
     one = Group(group.member, (dimension,), STRONG if dimension == "population" else group.cue, first=group.first)
     frame = reading.evidence.frame
-    resolution = resolve(base, frame.id, frame.indicators, reading.wanted, [*others, one])
+    resolution = resolve(base, frame, reading.wanted, [*others, one])
     met = [m for m in resolution.best if len(resolution.groups) - 1 in m.met]
     if resolution.missing or not met:
         return None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 THIN = "\u202f"
 """narrow no-break space"""
@@ -17,6 +18,7 @@ _MINUS = re.compile(r"(?<![\w-])-(?=\d)")
 _UNIT = re.compile(r"(\d) (points?\b)")
 
 
+@lru_cache(maxsize=4096)
 def typeset(text: str) -> str:
     """`text` with the spaces and signs of printed French.  Idempotent."""
     text = text.replace("'", "’")

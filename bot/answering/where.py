@@ -19,7 +19,7 @@ ABOUT = 3.0
 def where(query: Query, base: Base) -> Result:
     """The findings that carry the numbers of a question."""
     if query.silence is not None:
-        return silence(query.silence, base)
+        return silence(query, base)
     shares = [q for q in query.quantities if q.unit not in ("count", "year")]
     facts = list(dict.fromkeys(f for q in shares for f in _carrying(q, base)))
     named = _named(query)
@@ -28,6 +28,8 @@ def where(query: Query, base: Base) -> Result:
     facts = _narrowed(facts, named, base)
     if not facts:
         return NoFigure(f"Aucun chiffre du rapport ne vaut {join([q.said for q in shares])}.")
+    if len(facts) == 1 and query.utterance.cue("check") and named & set(facts[0].members.values()):
+        return Answer(tuple(facts), "check", verdict=True)
     return ask(facts, base) if len(facts) > MOST_SHOWN else Answer(tuple(facts), "where")
 
 
@@ -51,7 +53,9 @@ def _about(quantity: Quantity, fact: Fact) -> bool:
 
 
 def _named(query: Query) -> set[str]:
-    return {m.id for m in query.utterance.mentions if m.kind in ("member", "concept", "people", "indicator")}
+    mentions = query.utterance.of_kind("member", "concept", "people", "indicator")
+    asked = {i for m in query.utterance.of_kind("cue") if m.id in ("gap", "change", "up", "down") for i in m.at}
+    return {m.id for m in mentions if not (m.kind == "concept" and (m.soft or m.at <= asked))}
 
 
 def _narrowed(facts: list[Fact], named: set[str], base: Base) -> list[Fact]:
