@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 
+from bot.collector import quiet_collector
 from bot.conversation import Engine
 from bot.errors import Problem
 from bot.facts.documents.revisions import Files, documents_of
@@ -20,20 +19,3 @@ def build(files: Files, problems: Iterable[Problem] = ()) -> tuple[Engine | None
         if base is None or every:
             return None, every
         return Engine.of(base), ()
-
-
-@contextmanager
-def quiet_collector() -> Iterator[None]:
-    """Much is made and none of it is garbage in cycles (measured): collecting meanwhile would cost a third of the time.
-
-    Afterwards what was made counts as old at once: else the next collection would hold up questions for 0.1 s.
-    """
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.freeze()
-            gc.unfreeze()
-            gc.enable()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import zlib
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from typing import Any
 
 from sqlalchemy import Connection, Row, func, select, text
@@ -23,6 +24,7 @@ from bot.facts.documents.revisions import (
     text_hash,
     to_bytes,
 )
+from bot.keeping.listening import listening
 from bot.store.database import Database
 from bot.store.tables import knowledge_revisions as revisions
 from bot.store.tables import knowledge_texts as texts
@@ -30,6 +32,7 @@ from bot.store.tables import knowledge_texts as texts
 CHANNEL = "lechiffre_knowledge"
 """PostgreSQL tells this channel the number of each new revision; listening spares the wait of `POLL`."""
 POLL = 1.0
+"""Seconds between two looks where nothing is told: SQLite, or a pooler in between."""
 _FOLDED = 500
 """Hashes asked for in one query."""
 
@@ -89,26 +92,25 @@ class InDatabase:
         return await self._database.run(lambda connection: _files(connection, revision))
 
     def tell(self) -> None:
-        """Look at once: for whoever listens to `CHANNEL`.  Call it in the event loop."""
+        """Look at once.  Call it in the event loop."""
         self._told.set()
 
     async def news(self) -> AsyncIterator[None]:
         """Yields when there is a revision that was not there before."""
         seen: int | None = None
-        while True:
-            try:
-                number = await self._database.run(_last)
-            except LeChiffreError:  # the database is away: it will be back
-                number = seen or 0
-            if number != seen:
-                if seen is not None:
-                    yield
-                seen = number
-            self._told.clear()
-            try:
-                await asyncio.wait_for(self._told.wait(), self._poll)
-            except TimeoutError:
-                continue
+        with listening(self._database, CHANNEL, self.tell):
+            while True:
+                self._told.clear()
+                try:
+                    number = await self._database.run(_last)
+                except LeChiffreError:  # the database is away: it will be back
+                    number = seen or 0
+                if number != seen:
+                    if seen is not None:
+                        yield
+                    seen = number
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(self._told.wait(), self._poll)
 
     def _add(
         self, connection: Connection, expected: int, files: dict[str, str], note: Note, always: bool = False

@@ -5,12 +5,14 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass, field, replace
 
+from bot.collector import quiet_collector
 from bot.errors import Problem
 from bot.facts.checks import structural_warnings
 from bot.facts.documents.revisions import Files, digest_of, manifest_of
 from bot.facts.documents.undo import FileDiff, diff
 from bot.keeping.ambiguity import Ambiguity, ambiguities
-from bot.keeping.building import build, quiet_collector
+from bot.keeping.building import build
+from bot.keeping.prose import stale_sentences
 from bot.keeping.regression import Effect, Exam, compare
 
 
@@ -28,12 +30,14 @@ class Preview:
     effects: tuple[Effect, ...] = ()
     """the questions whose answer changes; first those that would no longer get what they must"""
     warnings: tuple[Problem, ...] = ()
-    """what deserves a second look and did not before"""
+    """what deserves a second look and did not before; sentences that say a figure which has changed"""
     ambiguous: tuple[Ambiguity, ...] = ()
-    """new words that other entries have too"""
+    """new words that may be taken for others"""
     seconds: float = 0.0
     exam: Exam | None = field(default=None, repr=False)
-    """the engine of the new base, with what it was asked"""
+    """the engine of the new base, with what it was asked, where it was made in this process"""
+    packed: bytes | None = field(default=None, repr=False)
+    """that engine pickled, where another process made it"""
 
     @property
     def applicable(self) -> bool:
@@ -68,5 +72,6 @@ def _look(number: int, before: Files, exam: Exam, after: Files) -> Preview:
     effects = tuple(compare(exam, new))
     known = {problem.message for problem in structural_warnings(exam.engine.base)}
     warnings = tuple(p for p in structural_warnings(engine.base) if p.message not in known)
+    warnings += tuple(stale_sentences(exam.engine.base, engine.base))
     ambiguous = tuple(ambiguities(exam.engine.base, engine.base))
     return Preview(number, after, difference, (), effects, warnings, ambiguous, exam=new)

@@ -8,10 +8,10 @@ from dataclasses import dataclass, field, fields
 from bot.answering.say import describe
 from bot.answering.write import Reply
 from bot.checking import Trial, failures, trials
+from bot.collector import quiet_collector
 from bot.conversation import Context, Engine, Turn
 from bot.errors import Problem
 from bot.facts.base import Base, Fact
-from bot.keeping.building import quiet_collector
 from bot.understanding.dialogue import NOTHING
 
 MOST_TOLD = 3

@@ -22,7 +22,6 @@ from bot.facts.documents.revisions import (
 )
 from bot.keeping.building import build
 from bot.keeping.documents import Documents
-from bot.keeping.regression import Exam
 
 _log = logging.getLogger(__name__)
 _LOOK_BACK = 50
@@ -33,7 +32,7 @@ _LOOK_BACK = 50
 class Serving:
     """One version of the base, whole."""
 
-    exam: Exam
+    engine: Engine
     files: Files
     number: int
     digest: str
@@ -41,7 +40,7 @@ class Serving:
 
 def serve(engine: Engine, files: Files, number: int) -> Serving:
     """A version ready to answer."""
-    return Serving(Exam(engine), files, number, digest_of(manifest_of(files)))
+    return Serving(engine, files, number, digest_of(manifest_of(files)))
 
 
 async def adopted(documents: Documents, now: Now) -> Revision:

@@ -5,12 +5,15 @@ from __future__ import annotations
 import time
 from collections.abc import Iterable
 from dataclasses import dataclass
-from hashlib import sha256
 
-from sqlalchemy import Connection, delete, func, select
+from sqlalchemy import Connection, delete, select
 
 from bot.store.database import Database
-from bot.store.tables import KEY, editors, questions, settled
+from bot.store.keys import Keys
+from bot.store.tables import editors, settled
+
+FRESH = 1.0
+"""Seconds."""
 
 
 @dataclass(frozen=True)
@@ -27,6 +30,17 @@ class Editors:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._known: frozenset[str] = frozenset()
+        self._known_at = float("-inf")
+
+    async def may_be(self, person: str) -> bool:
+        """Whether a person was an editor a moment ago: for what is done at each message, where `has` costs too much.
+
+        One whom another replica has just named may be missing, for `FRESH` seconds.
+        """
+        if time.monotonic() - self._known_at > FRESH:
+            self._known, self._known_at = frozenset(e.person for e in await self.all()), time.monotonic()
+        return person in self._known
 
     async def has(self, person: str) -> bool:
         """Whether a person is an editor."""
@@ -36,7 +50,9 @@ class Editors:
     async def add(self, person: str) -> bool:
         """Name an editor; false for one who was already."""
         add = self._database.insert(editors).values(person=person, at=time.time()).on_conflict_do_nothing()
-        return await self._database.run(lambda connection: connection.execute(add).rowcount > 0)
+        self._known_at = float("-inf")
+        new = add.returning(editors.c.person)  # PostgreSQL's driver does not count what an insert made
+        return await self._database.run(lambda connection: connection.execute(new).first() is not None)
 
     async def remove(self, person: str) -> bool:
         """Take the right back; false for one who had it not."""
@@ -51,37 +67,25 @@ class Editors:
 
 
 class Settled:
-    """The questions that editors have dealt with; of their texts only a hash is kept."""
+    """The questions that editors have dealt with, by their keys; `Store.purge` sweeps them like the log."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, keys: Keys) -> None:
         self._database = database
+        self.key = keys.question
+        """Makes the key of a question's text."""
 
     async def all(self) -> frozenset[str]:
-        """The hashes."""
+        """The keys."""
         query = select(settled.c.question)
         rows = await self._database.run(lambda connection: connection.execute(query).scalars().all())
         return frozenset(rows)
 
     async def add(self, texts: Iterable[str]) -> None:
         """These need not be shown again."""
-        rows = [{"question": question_hash(text), "at": time.time()} for text in dict.fromkeys(texts)]
+        rows = [{"question": self.key(text), "at": time.time()} for text in dict.fromkeys(texts)]
 
         def work(connection: Connection) -> None:
             for row in rows:
                 connection.execute(self._database.insert(settled).values(row).on_conflict_do_nothing())
-            # what the log no longer holds cannot be shown again anyway
-            oldest = connection.execute(select(func.min(questions.c.at))).scalar()
-            if oldest is not None:
-                connection.execute(delete(settled).where(settled.c.at < oldest))
 
         await self._database.run(work)
-
-
-def bare(text: str) -> str:
-    """A question without the spaces and the sign that do not matter."""
-    return " ".join(text.split()).rstrip(" ?!.")
-
-
-def question_hash(text: str) -> str:
-    """The same for two writings of a question that differ in capitals, spaces and the last sign only."""
-    return sha256(bare(text).casefold().encode("utf-8", "replace")).hexdigest()[:KEY]

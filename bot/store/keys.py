@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hmac
 from dataclasses import dataclass, field
-from hashlib import sha256
+from functools import cached_property
 
 from bot.store.tables import KEY
 
@@ -31,5 +31,26 @@ class Keys:
         """A key for what must be known of one message of a person (its answer, a quiz…): erased with the person."""
         return f"{self.person(user_id)}.{self._hash('message', chat_id, message_id)}"
 
-    def _hash(self, kind: str, *ids: int) -> str:
-        return hmac.new(self.secret, f"{kind}:{':'.join(map(str, ids))}".encode(), sha256).hexdigest()[:KEY]
+    def question(self, text: str) -> str:
+        """The key of what was asked: the same for two writings that differ in capitals, spaces and the last sign only."""
+        return self._hash("question", bare(text).casefold())
+
+    @property
+    def mark(self) -> str:
+        """The same for two installations whose keys are the same; tells nothing of the secret."""
+        return self._hash("mark")
+
+    @cached_property
+    def _begun(self) -> hmac.HMAC:
+        """The hash with the secret taken in already: `hmac.digest` lets other threads in each time, and a question needs ten."""
+        return hmac.new(self.secret, digestmod="sha256")
+
+    def _hash(self, kind: str, *parts: int | str) -> str:
+        keyed = self._begun.copy()
+        keyed.update(f"{kind}:{':'.join(map(str, parts))}".encode("utf-8", "replace"))
+        return keyed.hexdigest()[:KEY]
+
+
+def bare(text: str) -> str:
+    """A question without the spaces and the sign that do not matter."""
+    return " ".join(text.split()).rstrip(" ?!.")

@@ -94,6 +94,11 @@ class FileLocks:
         return self._folder / f"owner-{owner:x}"
 
 
+def in_use(database: Database) -> bool:
+    """Whether a process works on a SQLite store now.  Raises `OSError`."""
+    return any(map(_locked, database.file.with_name(database.file.name + ".locks").glob("owner-*")))
+
+
 def _locked(path: Path) -> bool:
     probe = LockFile(path)
     if not probe.take():

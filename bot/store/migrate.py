@@ -16,7 +16,8 @@ from bot.store.tables import HEAD
 if TYPE_CHECKING:
     from alembic.config import Config
 
-_LOCK = 0x4C6543686966  # any number, the same in every replica
+LOCK = 0x4C6543686966
+"""Advisory lock of PostgreSQL: any number, the same in every replica."""
 _PATIENCE = 30.0
 
 
@@ -27,8 +28,8 @@ async def migrate(database: Database, revision: str = HEAD) -> None:
         return
 
     def work(connection: Connection) -> None:
-        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
-        _move(connection, revision)
+        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": LOCK})
+        move(connection, revision)
 
     await database.run(work)
 
@@ -43,31 +44,38 @@ async def _migrate_file(database: Database, revision: str) -> None:
         else:
             raise StoreError(f"base de données : {database.place} est tenu par un autre programme ; réessayer")
     try:
-        await database.run(lambda connection: _move(connection, revision))
+        await database.run(lambda connection: move(connection, revision))
     finally:
         lock.free()
 
 
-def _move(connection: Connection, revision: str) -> None:
-    current = _current(connection)
-    if current == revision:
+def move(connection: Connection, revision: str) -> None:
+    """Take the tables to `revision` ("base": to none) on a connection.  Raises `StoreError`, for a newer database too."""
+    now = current(connection)
+    if now == revision:
         return
     from alembic import command
-    from alembic.script import ScriptDirectory
     from alembic.util import CommandError
 
     config = alembic_config()
     config.attributes["connection"] = connection
-    known = [step.revision for step in ScriptDirectory.from_config(config).walk_revisions()]  # newest first
-    if current is not None and current not in known:
+    known = known_revisions()
+    if now is not None and now not in known:
         raise StoreError(
             "base de données : elle vient d'une version plus récente de LeChiffre ; mettre le programme à jour"
         )
-    down = revision == "base" or (current is not None and known.index(revision) > known.index(current))
+    down = revision == "base" or (now is not None and known.index(revision) > known.index(now))
     try:
         (command.downgrade if down else command.upgrade)(config, revision)
     except CommandError as error:
         raise StoreError(f"base de données : la mise à jour des tables a échoué ({error})") from error
+
+
+def known_revisions() -> list[str]:
+    """Every step that the code knows, the newest first."""
+    from alembic.script import ScriptDirectory
+
+    return [step.revision for step in ScriptDirectory.from_config(alembic_config()).walk_revisions()]
 
 
 def alembic_config() -> Config:
@@ -81,7 +89,8 @@ def alembic_config() -> Config:
     return config
 
 
-def _current(connection: Connection) -> str | None:
+def current(connection: Connection) -> str | None:
+    """The step that the tables are at; None when there are none of ours."""
     if not inspect(connection).has_table("alembic_version"):
         return None
     found: str | None = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()

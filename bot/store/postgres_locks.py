@@ -24,6 +24,20 @@ _HOLD = "SELECT pg_advisory_lock(:kind, :key)"
 _NOBODYS = "SELECT pg_try_advisory_xact_lock_shared(:kind, :key)"
 
 
+_IN_USE = """
+SELECT EXISTS (
+    SELECT 1 FROM pg_locks
+    WHERE locktype = 'advisory' AND granted AND classid::bigint = :kind
+      AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+)"""
+
+
+def in_use(connection: Connection) -> bool:
+    """Whether a replica works on the store now."""
+    schema = connection.execute(text("SELECT current_schema()")).scalar()
+    return bool(connection.execute(text(_IN_USE), {"kind": zlib.crc32(f"{schema}:owner".encode())}).scalar())
+
+
 class PostgresLocks:
     """The locks of one replica.  They need a connection of their own: no pooler that shares it (pgbouncer) between."""
 

@@ -12,6 +12,7 @@ from bot.store.tables import feedback, questions
 
 LONGEST = 500
 """Characters of a question that are kept."""
+_LOG = insert(questions)
 
 
 @dataclass(frozen=True)
@@ -61,7 +62,7 @@ class Records:
             "facts": list(asked.facts),
             "unknown": [storable(word) for word in asked.unknown],
         }
-        await self._database.run(lambda connection: connection.execute(insert(questions).values(values)))
+        await self._database.run(lambda connection: connection.execute(_LOG, values))
 
     async def questions(
         self, outcomes: tuple[str, ...], since: float, limit: int, unknown_only: bool

@@ -2,30 +2,32 @@
 
 from __future__ import annotations
 
-import asyncio
-import secrets as random
+import os
 import time
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Table, delete, select
+from sqlalchemy import ColumnElement, Connection, Table, bindparam, delete, select
 
 from bot.store.database import Database
 from bot.store.errors import StoreError
+from bot.store.held import Held
 from bot.store.keys import Keys
 from bot.store.locks import FileLocks, Locks
 from bot.store.migrate import migrate
 from bot.store.postgres_locks import PostgresLocks
 from bot.store.records import Feedback, LoggedQuestion, Records, storable
-from bot.store.tables import contexts, feedback, files, questions, secrets, updates
+from bot.store.secret import own_secret
+from bot.store.tables import contexts, feedback, files, questions, settled, updates
 from bot.store.turns import Turns
 from bot.store.updates import KEPT, Claim, Doubt, Updates
 
 CONTEXT_LASTS = 15 * 60.0
 """Seconds that a dialogue is remembered."""
 LOG_DAYS = 90
+_CONTEXT = select(contexts.c.data).where(contexts.c.thread == bindparam("thread"), contexts.c.until > bindparam("now"))
 
 
 class Store:
@@ -45,6 +47,7 @@ class Store:
         self._locks = locks
         self._updates = Updates(database, locks)
         self._records = Records(database)
+        self.held = Held(database)
         self._turns = Turns()
 
     @classmethod
@@ -61,8 +64,9 @@ class Store:
             if database.is_sqlite:
                 with database.errors():
                     database.file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+                    make_private(database.file)
             await migrate(database)
-            keys = Keys(secret.encode() if secret else await _own_secret(database))
+            keys = Keys(secret.encode() if secret else await own_secret(database))
             await locks.open()
             try:
                 yield cls(database, locks, keys)
@@ -130,8 +134,10 @@ class Store:
 
     async def context(self, thread: str, now: float | None = None) -> dict[str, Any] | None:
         """What `save_context` kept, unless it is too old."""
-        query = select(contexts.c.data).where(contexts.c.thread == thread, contexts.c.until > _now(now))
-        found: dict[str, Any] | None = await self.database.run(lambda connection: connection.execute(query).scalar())
+        given = {"thread": thread, "now": _now(now)}
+        found: dict[str, Any] | None = await self.database.run(
+            lambda connection: connection.execute(_CONTEXT, given).scalar()
+        )
         return found
 
     async def save_context(
@@ -171,10 +177,24 @@ class Store:
         """The thumbs, newest first."""
         return await self._records.feedback(since, limit, good)
 
-    async def erase_person(self, person: str) -> int:
-        """Erase at once all that is kept about a person (`keys.person`); how many rows that were."""
+    async def erase_person(self, person: str, chat: str | None = None, update_id: int | None = None) -> int:
+        """Erase at once all that is kept about a person (`keys.person`); how many rows that were.
+
+        `chat`: the key of their private chat, whose id is the person's: rows that hold it go, and handled updates lose
+        it.  `update_id`: the update that asks for it, which is handled as far as that goes.
+        """
         erase = [delete(table).where(table.c.person == person) for table in (questions, feedback, contexts)]
-        return await self.database.run(lambda connection: sum(connection.execute(each).rowcount for each in erase))
+        if chat is None:
+            return await self.database.run(lambda connection: sum(connection.execute(each).rowcount for each in erase))
+        erase += [delete(questions).where(questions.c.chat == chat)]
+        erase += [delete(contexts).where(contexts.c.thread.like(f"%{chat}%"))]
+        forget = self._updates.forgetting(chat, update_id)
+
+        def work(connection: Connection) -> int:
+            connection.execute(forget)
+            return sum(connection.execute(each).rowcount for each in erase)
+
+        return await self.database.run(work)
 
     # --- files, retention --------------------------------------------------------------------------------------
 
@@ -194,8 +214,8 @@ class Store:
 
     async def _keep(self, table: Table, key: str, values: dict[str, Any]) -> None:
         """Insert a row, or put it in the place of the one with the same key."""
-        kept = self.database.insert(table).values(values).on_conflict_do_update(index_elements=[key], set_=values)
-        await self.database.run(lambda connection: connection.execute(kept))
+        kept = self.database.replace(table, key, *(name for name in values if name != key))
+        await self.database.run(lambda connection: connection.execute(kept, values))
 
     async def purge(self, now: float | None = None, days: int = LOG_DAYS) -> int:
         """Drop what is older than it may be: updates 24 h, dialogues when they end, the rest `days`."""
@@ -207,6 +227,7 @@ class Store:
             (questions, questions.c.at < oldest),
             (feedback, feedback.c.at < oldest),
             (files, files.c.at < oldest),
+            (settled, settled.c.at < oldest),
         )
         # a transaction each: questions need not wait for the whole sweep
         return sum([await self._sweep(table, condition) for table, condition in old])
@@ -220,37 +241,14 @@ def _now(now: float | None) -> float:
     return time.time() if now is None else now
 
 
-async def _own_secret(database: Database) -> bytes:
-    if database.is_sqlite:
-        with database.errors():
-            return await asyncio.to_thread(_secret_file, database.file.with_name(database.file.name + ".secret"))
-    return await _secret_row(database)
-
-
-def _secret_file(path: Path) -> bytes:
-    with suppress(FileExistsError):
-        new = path.with_name(f"{path.name}.{random.token_hex(4)}")
-        new.touch(mode=0o600, exist_ok=False)
-        new.write_bytes(random.token_hex(32).encode())
-        try:
-            path.hardlink_to(new)  # whole or not at all, and the first to come wins
-        finally:
-            new.unlink()
-    secret = path.read_bytes()
-    if len(secret) < 32:
-        raise StoreError(f"base de données : {path} est endommagé ; le rétablir depuis une sauvegarde ou l'effacer")
-    return secret
-
-
-async def _secret_row(database: Database) -> bytes:
-    made = {"name": "keys", "value": random.token_hex(32)}
-
-    def work(connection: Connection) -> bytes:
-        connection.execute(database.insert(secrets).values(made).on_conflict_do_nothing())
-        query = select(secrets.c.value).where(secrets.c.name == "keys")
-        return str(connection.execute(query).scalar()).encode()
-
-    return await database.run(work)
+def make_private(path: Path) -> None:
+    """A file that nobody else may read, made if there is none; SQLite gives those beside it the same rights."""
+    try:
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+        if path.stat().st_mode & 0o077:
+            path.chmod(0o600)
+    except PermissionError:
+        pass  # of another owner, or closed: opening it will tell
 
 
 __all__ = ["Claim", "Doubt", "Feedback", "LoggedQuestion", "Store", "StoreError", "storable"]

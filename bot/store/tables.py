@@ -132,4 +132,4 @@ settled = Table(
     Column("question", String(KEY), primary_key=True),
     Column("at", Double, nullable=False),
 )
-"""Hashes of the questions that editors have dealt with and need not see again."""
+"""The questions that editors have dealt with and need not see again, by `Keys.question`."""

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import enum
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Row, exists, func, select, update
+from sqlalchemy import Connection, Row, Update, exists, func, select, update
 
 from bot.store.database import Database
+from bot.store.errors import StoreError
 from bot.store.locks import Locks
 from bot.store.tables import updates
 
@@ -52,15 +55,20 @@ class Updates:
     def __init__(self, database: Database, locks: Locks) -> None:
         self._database = database
         self._locks = locks
+        self._unsure: set[int] = set()
+        """Updates whose claim or release failed: the database may say that we work on them, and we do not."""
 
     async def claim(self, update_id: int, chat: str | None, after: int | None, now: float) -> Claim:
         """Take an update, unless it is handled or in work elsewhere."""
+        with self._unsure_if_it_fails(update_id):
+            return await self._claim(update_id, chat, after, now)
+
+    async def _claim(self, update_id: int, chat: str | None, after: int | None, now: float) -> Claim:
         values = {"id": update_id, "state": _WORKING, "owner": self._locks.owner, "chat": chat, "at": now}
-        new = self._database.insert(updates).values(values | {"after": after})
-        insert = new.on_conflict_do_nothing().returning(updates.c.id)
+        insert = self._database.insert_new(updates, "id")
 
         def work(connection: Connection) -> Row[Any] | bool | None:
-            if connection.execute(insert).first() is not None:
+            if connection.execute(insert, {**values, "after": after}).first() is not None:
                 return True
             return connection.execute(select(updates).where(updates.c.id == update_id)).first()
 
@@ -74,7 +82,8 @@ class Updates:
         return await self._take_over(found, values, now)
 
     async def _take_over(self, found: Row[Any], values: dict[str, Any], now: float) -> Claim:
-        if found.owner != NOBODY and found.at > now - LEASE and await self._locks.alive(found.owner):
+        free = found.owner == NOBODY or (found.owner == self._locks.owner and found.id in self._unsure)
+        if not free and found.at > now - LEASE and await self._locks.alive(found.owner):
             return Claim.BUSY
         same = (updates.c.id == found.id) & (updates.c.owner == found.owner) & (updates.c.at == found.at)
         take = update(updates).where(same, updates.c.state == _WORKING).values(values)  # what is in doubt stays so
@@ -99,27 +108,51 @@ class Updates:
         return await self._database.run(work)
 
     async def must_wait(self, update_id: int, chat: str, now: float) -> bool:
-        """Whether an earlier update of the same chat is in work somewhere, or soon will be again."""
+        """Whether an earlier update of the same chat is in work elsewhere, or soon will be again.
+
+        One of our own is not: who asks has its turn in the chat, so that one was handled and could not be noted.
+        """
         earlier = select(updates.c.owner, updates.c.at).where(
-            updates.c.chat == chat, updates.c.id < update_id, updates.c.state == _WORKING, updates.c.at > now - LEASE
+            updates.c.chat == chat,
+            updates.c.id < update_id,
+            updates.c.state == _WORKING,
+            updates.c.at > now - LEASE,
+            updates.c.owner != self._locks.owner,
         )
         for row in await self._database.run(lambda connection: connection.execute(earlier).all()):
-            if row.at > now - PATIENCE or await self._locks.alive(row.owner):
+            # a clock that was set back leaves rows of the future: they count no longer than others
+            if abs(row.at - now) < PATIENCE or await self._locks.alive(row.owner):
                 return True
         return False
 
+    @staticmethod
+    def forgetting(chat: str, update_id: int | None) -> Update:
+        """What takes the chat from the updates handled in it, and from one in work; they stay known as handled."""
+        handled = (updates.c.state == _DONE) | (updates.c.id == (update_id if update_id is not None else -1))
+        return update(updates).where(updates.c.chat == chat, handled).values(chat=None)
+
     async def finish(self, update_id: int, answer: int | None, now: float) -> None:
         """The update is handled, claimed or not."""
-        values = {"state": _DONE, "owner": NOBODY, "at": now, "answer": answer}
-        insert = self._database.insert(updates).values(id=update_id, **values)
-        done = insert.on_conflict_do_update(index_elements=["id"], set_=values)
-        await self._database.run(lambda connection: connection.execute(done))
+        values = {"id": update_id, "state": _DONE, "owner": NOBODY, "at": now, "answer": answer}
+        done = self._database.replace(updates, "id", "state", "owner", "at", "answer")
+        await self._database.run(lambda connection: connection.execute(done, values))
 
     async def release(self, update_id: int) -> None:
         """Give up a claim of ours: the update will be handled another time.  A doubt stays."""
         ours = (updates.c.id == update_id) & (updates.c.state == _WORKING) & (updates.c.owner == self._locks.owner)
         free = update(updates).where(ours).values(owner=NOBODY)
-        await self._database.run(lambda connection: connection.execute(free))
+        with self._unsure_if_it_fails(update_id):
+            await self._database.run(lambda connection: connection.execute(free))
+
+    @contextmanager
+    def _unsure_if_it_fails(self, update_id: int) -> Iterator[None]:
+        """What was lost may have been done all the same: without this our next claim would wait for our last one."""
+        try:
+            yield
+        except StoreError:
+            self._unsure.add(update_id)
+            raise
+        self._unsure.discard(update_id)
 
     async def handled(self, update_id: int) -> bool:
         """Whether the update is finished."""
