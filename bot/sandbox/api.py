@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import Callable
+from email.utils import formatdate
 from typing import Any
 
 from starlette.requests import Request
@@ -56,6 +57,11 @@ class BotApi:
         ]
 
     async def _call(self, request: Request) -> Response:
+        response = await self._answered(request)
+        response.headers["date"] = formatdate(usegmt=True)  # as Telegram's own servers do
+        return response
+
+    async def _answered(self, request: Request) -> Response:
         try:
             self._check_token(request.path_params["token"])
             given = await parameters.read(request)

@@ -18,7 +18,7 @@ from bot.sandbox.people import Person
 from bot.sandbox.refusals import Json
 from bot.sandbox.world import World
 
-TOKEN = "4242424242:AAsandbox_no_secret_for_this_machine"
+TOKEN = "4242424242:AAsandbox_no_secret_for_this_machine"  # of no use anywhere else  # nosec B105
 #: An update that no library can read: a message without its chat and date.
 BROKEN: Json = {"message": {"message_id": 1, "date": "gestern", "chat": {"id": "?"}}}
 

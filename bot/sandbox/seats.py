@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from bot.sandbox.calls import Calls
 
 #: How long one waits for the bot unless told otherwise, in seconds.
-PATIENCE = 5.0
+PATIENCE = 20.0
 Test = Callable[[Event], bool]
 
 

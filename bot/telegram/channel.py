@@ -6,12 +6,14 @@ from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
 
 import structlog
-from telegram import Bot, ChatMember, ChatMemberUpdated, Message, Update
+from telegram import ChatMember, ChatMemberUpdated, Message, Update
 
 from bot.settings import Settings
 from bot.store.store import Store
 from bot.telegram import profile, texts
 from bot.telegram.commands import Commands
+from bot.telegram.delivery.bot import Bot
+from bot.telegram.delivery.limits import TooFast
 from bot.telegram.incoming import Incoming, Place, read
 from bot.telegram.inline import Inline
 from bot.telegram.knowledge import Knowledge
@@ -20,11 +22,13 @@ from bot.telegram.pictures import Pictures
 from bot.telegram.questions import Questions
 from bot.telegram.sending import Migrated, Outbox
 from bot.telegram.tapping import Tapping
+from bot.telegram.watching.states import BaseState, Knows
+from bot.telegram.watching.watchman import Watchman
 
 Desk = Callable[[Update], Awaitable[bool]]
 """Sees an update before the channel does; true when it has dealt with it.  The admins' dialogues are such desks."""
 
-_log = structlog.get_logger("telegram.channel")
+_log = structlog.get_logger(__name__)
 _OUT = (ChatMember.LEFT, ChatMember.BANNED)
 _ALBUMS = 200
 
@@ -59,6 +63,14 @@ class Channel:
         """Bring the bot's profile and commands up to date."""
         await profile.set_up(self.bot, self.knowledge.engine.base)
 
+    def watch(self, watchman: Watchman) -> None:
+        """Count in the watchman's metrics from now on, and tell them which base answers."""
+        self.memory.metrics = watchman.metrics
+        watchman.metrics.registry.register(Knows(self._base_state))
+
+    def _base_state(self) -> BaseState:
+        return BaseState(len(self.knowledge.edition.base.facts), 0)
+
     def close(self) -> None:
         """Stop drawing."""
         self._pictures.close()
@@ -69,10 +81,17 @@ class Channel:
             await self._route(update)
 
     async def apologise(self, update: Update, request_id: str, error: Exception) -> None:
-        """Say that something went wrong, under the id that stands in the log: only to who had asked."""
-        asked = read(update.message, self.bot) if update.message is not None and self._may(update) else None
+        """Say that something went wrong, under the id that stands in the log, or was too much: only to who had asked."""
+        if not self._may(update):
+            return
+        message, said = update.message, texts.apology(request_id)
+        if isinstance(error, TooFast):
+            message, said = update.message or update.edited_message, texts.too_fast(error.seconds, error.group)
+            if update.callback_query is not None:
+                await self.outbox.toast(update.callback_query.id, said, alert=True)
+        asked = read(message, self.bot) if message is not None else None
         if asked is not None:
-            await self.outbox.send(asked.place, texts.apology(request_id), reply_to=asked.message)
+            await self.outbox.send(asked.place, said, reply_to=asked.message)
 
     async def _route(self, update: Update) -> None:
         for desk in self.desks:

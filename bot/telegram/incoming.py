@@ -6,14 +6,18 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-from telegram import Bot, Message
+from telegram import Bot, Message, Update
 from telegram.constants import ChatType, MessageEntityType
 
 from bot.telegram import taps
 from bot.telegram.rendering import clean
 
+MOST_NAMES = 100
+"""Entities of a message: Telegram's own limit."""
 STAND_INS = (1087968824, 136817688)
 """The accounts Telegram shows for admins who write as their group, and for people who write as a channel."""
+MOST_TEXT, MOST_INLINE = 4096, 256
+"""Characters that are read of a message and of an inline query: Telegram's own limits, whoever it is that calls."""
 _COMMAND = re.compile(r"/(\w{1,64})(?:@(\w+))?(?:\s+(.*))?", re.DOTALL)
 
 
@@ -57,7 +61,7 @@ def read(message: Message, bot: Bot) -> Incoming | None:
     user = _writer(message)
     if place is None or user is None or message.via_bot is not None or message.is_automatic_forward:
         return None
-    text = message.text or message.caption or ""
+    text = (message.text or message.caption or "")[:MOST_TEXT]
     command = _command(text, bot.username)
     if command is not None and command.name == "":
         return None
@@ -65,6 +69,12 @@ def read(message: Message, bot: Bot) -> Incoming | None:
     if said is None or not (said.strip() or _something(message)):
         return None
     return Incoming(place, user, message.message_id, clean(said).strip(), command, _about(message, bot))
+
+
+def is_asked(update: Update, bot: Bot) -> bool:
+    """Whether an update is something that a person wants of the bot, and not a group's talk."""
+    message = update.message or update.edited_message
+    return message is None or read(message, bot) is not None
 
 
 def place_of(message: Message) -> Place | None:
@@ -147,7 +157,7 @@ def _without_name(message: Message, text: str, bot: Bot) -> str | None:
     ]
     if not mine:
         return None
-    for part in mine:
+    for part in mine[:MOST_NAMES]:
         text = text.replace(part, " ", 1)
     return text.strip()
 

@@ -22,6 +22,7 @@ from bot.answering.say import describe
 from bot.answering.write import Reply
 from bot.facts.base import Fact
 from bot.telegram.answers import paragraphs
+from bot.telegram.incoming import MOST_INLINE
 from bot.telegram.keyboards import of_inline
 from bot.telegram.knowledge import Edition, Knowledge
 from bot.telegram.memory import Memory
@@ -34,7 +35,7 @@ MOST_NEAR = 20
 CACHE_SECONDS = 120
 TITLE, DESCRIPTION = 80, 200
 
-_log = structlog.get_logger("telegram.inline")
+_log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True)
@@ -59,7 +60,7 @@ class Inline:
     async def answer(self, query: InlineQuery) -> None:
         """Up to 50 articles from the query's offset on."""
         edition = self._knowledge.edition
-        everything = found(clean(query.query), edition)
+        everything = found(clean(query.query[:MOST_INLINE]), edition)
         start = (
             int(query.offset) if query.offset.isascii() and query.offset.isdecimal() and len(query.offset) < 9 else 0
         )
@@ -78,10 +79,11 @@ class Inline:
 
     async def chosen(self, result: ChosenInlineResult) -> None:
         """Log what was sent."""
-        text = clean(result.query)
+        text = clean(result.query[:MOST_INLINE])
         if not text.strip():
             return
-        turn = self._knowledge.engine.turn(text)
+        with self._memory.metrics.answering():
+            turn = self._knowledge.engine.turn(text)
         await self._memory.log_inline(result.from_user.id, text, turn.reply, turn.query)
 
     def _article(self, one: Found, edition: Edition) -> InlineQueryResultArticle:

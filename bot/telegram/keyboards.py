@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from telegram import CopyTextButton, InlineKeyboardButton, InlineKeyboardMarkup
 
-from bot.answering.chart import chart_of
 from bot.answering.write import Reply
 from bot.facts.base import Fact
 from bot.telegram import taps, texts
@@ -65,7 +64,7 @@ def _answer(reply: Reply, edition: Edition, footing: Footing) -> list[Row]:
     codes = tuple(edition.facts.code(f.id) for f in reply.facts[: taps.MOST_FACTS])
     single = codes[0] if len(codes) == 1 else None
     pictures: list[InlineKeyboardButton] = []
-    if chart_of(reply.facts[: taps.MOST_FACTS], edition.base) is not None:
+    if edition.has_chart(reply.facts[: taps.MOST_FACTS]):
         pictures.append(button(texts.CHART, taps.ShowChart(False, False, codes)))
     if single is not None and not footing.group:
         pictures.append(button(texts.CARD, taps.ShowCard(False, False, single)))

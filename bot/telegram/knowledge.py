@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 
+from bot.answering.chart import chart_of
 from bot.conversation import Engine
 from bot.facts.base import Base, Fact
 from bot.telegram.codes import Codes, fact_codes, section_codes
@@ -16,6 +18,7 @@ class Edition:
     engine: Engine
     facts: Codes
     sections: Codes
+    _charted: dict[str, bool] = field(default_factory=dict)
 
     @classmethod
     def of(cls, engine: Engine) -> Edition:
@@ -26,6 +29,15 @@ class Edition:
     def base(self) -> Base:
         """The engine's base."""
         return self.engine.base
+
+    def has_chart(self, facts: Sequence[Fact]) -> bool:
+        """Whether there is something to draw for these facts; remembered for single ones, which are asked for most."""
+        if len(facts) != 1:
+            return chart_of(facts, self.base) is not None
+        name = facts[0].id
+        if name not in self._charted:
+            self._charted[name] = chart_of(facts, self.base) is not None
+        return self._charted[name]
 
     def fact(self, code: str) -> Fact | None:
         """The fact of a code, if it is still in the base."""

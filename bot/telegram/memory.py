@@ -1,20 +1,25 @@
 """What the channel keeps of talk, in the store: the thread, and what was answered to each question.
 
-A store that fails must not keep anyone from their answer: the talk before is then forgotten, and the log says why.
+A store that is gone until somebody mends it must not keep anyone from their answer: the talk before is then forgotten,
+and the log says why.  One that is away for a moment is waited for, wherever an answer would otherwise lean on the wrong talk.
 """
 
 from __future__ import annotations
 
 from collections.abc import Awaitable
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass
 from typing import Any, TypeVar
 
 import structlog
 
 from bot.answering.write import Reply
 from bot.errors import LeChiffreError
+from bot.store.editing import Editors
+from bot.store.errors import StoreError
 from bot.store.store import Feedback, LoggedQuestion, Store
+from bot.telegram.delivery.work import CURRENT
 from bot.telegram.incoming import Incoming, Place
+from bot.telegram.watching.metrics import Metrics
 from bot.understanding.dialogue import NOTHING, Context
 from bot.understanding.query import Query
 
@@ -22,7 +27,7 @@ MEMO_LASTS = 48 * 3600.0
 """Seconds: Telegram lets a message be edited for as long."""
 
 _T = TypeVar("_T")
-_log = structlog.get_logger("telegram.memory")
+_log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True)
@@ -59,27 +64,36 @@ class Memory:
 
     def __init__(self, store: Store) -> None:
         self.store = store
+        self.metrics = Metrics()
 
     def person(self, user: int) -> str:
         """The key of a person."""
         return self.store.keys.person(user)
 
     async def thread(self, place: Place, user: int) -> Thread:
-        """What was said before."""
-        data = await _or_none(self.store.context(self._thread_key(place, user))) or {}
+        """What was said before.
+
+        Raises `StoreError` when the store will be back: the question is tried again then, rather than answered as if nothing
+        had been said.  One that is gone until somebody mends it does not silence the bot.
+        """
+        data = await _or_none(self.store.context(self._thread_key(place, user)), waits=True) or {}
         try:
             return Thread(Context.load(data["context"]), Context.load(data["before"]), int(data["question"]))
         except (TypeError, KeyError, ValueError):
             return Thread()
 
     async def keep_thread(self, place: Place, user: int, thread: Thread) -> None:
-        """What the next question may lean on."""
+        """What the next question may lean on; to be kept before the answer is sent.
+
+        Raises `StoreError` as `thread` does: an answer whose thread was lost would have the next question lean on the
+        talk before it.
+        """
         data = {"context": thread.context.dump(), "before": thread.before.dump(), "question": thread.question}
-        await _or_none(self.store.save_context(self._thread_key(place, user), data))
+        await _or_none(self.store.save_context(self._thread_key(place, user), data), waits=True)
 
     async def forget_thread(self, place: Place, user: int) -> None:
-        """The next question leans on nothing."""
-        await _or_none(self.store.forget_thread(self._thread_key(place, user)))
+        """The next question leans on nothing.  Raises `StoreError` as `thread` does."""
+        await _or_none(self.store.forget_thread(self._thread_key(place, user)), waits=True)
 
     async def memo(self, chat: int, question: int, user: int) -> Memo | None:
         """What is known of a question of this very person."""
@@ -91,7 +105,7 @@ class Memory:
 
     async def keep_memo(self, chat: int, question: int, user: int, memo: Memo) -> None:
         """Keep it as long as Telegram lets an answer be edited."""
-        data = {**asdict(replace(memo, before=NOTHING)), "before": memo.before.dump()}
+        data = {**vars(memo), "before": memo.before.dump()}
         await _or_none(self.store.save_context(self.store.keys.message(chat, question, user), data, lasts=MEMO_LASTS))
 
     async def log(self, asked: Incoming, text: str, reply: Reply, query: Query | None) -> None:
@@ -105,15 +119,23 @@ class Memory:
     async def _log(self, text: str, reply: Reply, query: Query | None, person: str, chat: str | None) -> None:
         facts = tuple(fact.id for fact in reply.facts)
         unknown = query.unknown if query is not None else ()
+        self.metrics.asked(reply.outcome, query.intent if query is not None else "none")
         await _or_none(self.store.log_question(LoggedQuestion(text, reply.outcome, facts, unknown, person, chat)))
 
     async def thumb(self, good: bool, question: str, fact: str | None, user: int) -> None:
         """Keep an opinion."""
         await _or_none(self.store.add_feedback(Feedback(good, question, fact, self.person(user))))
 
-    async def erase(self, user: int) -> None:
-        """Erase all that is kept about a person.  Raises `LeChiffreError`: nobody may believe it done when it is not."""
-        await self.store.erase_person(self.person(user))
+    async def erase(self, user: int) -> bool:
+        """Erase all that is kept about a person; whether they stay an editor, which an owner alone may undo.
+
+        Raises `LeChiffreError`: nobody may believe it done when it is not.
+        """
+        work = CURRENT.get()
+        await self.store.erase_person(
+            self.person(user), self.store.keys.chat(user), work.update_id if work is not None else None
+        )
+        return await Editors(self.store.database).has(self.person(user))
 
     async def file_id(self, key: str) -> str | None:
         """Telegram's id of a picture that was sent before."""
@@ -139,10 +161,13 @@ class Memory:
         return f"quiz-{self.store.keys.chat(chat)}"
 
 
-async def _or_none(work: Awaitable[_T]) -> _T | None:
+async def _or_none(work: Awaitable[_T], waits: bool = False) -> _T | None:
+    """What the store gives, or None.  `waits`: raises the `StoreError` of a store that will be back."""
     try:
         return await work
     except LeChiffreError as error:
+        if waits and isinstance(error, StoreError) and not error.lasting:
+            raise
         _log.error("store", error=str(error))
         return None
 

@@ -23,7 +23,7 @@ from bot.telegram.memory import Memory
 from bot.telegram.rendering import caption, line
 from bot.telegram.sending import BadFile, Outbox
 
-_log = structlog.get_logger("telegram.pictures")
+_log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,7 @@ from telegram.error import TelegramError
 from bot.facts.base import Base
 from bot.telegram import texts
 
-_log = structlog.get_logger("telegram.profile")
+_log = structlog.get_logger(__name__)
 
 
 async def set_up(bot: Bot, base: Base) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 
 from telegram import InlineKeyboardMarkup
@@ -31,13 +32,16 @@ class Questions:
         thread = await self._memory.thread(asked.place, asked.user)
         edition = self._knowledge.edition
         before = _leans_on(asked, thread, edition)
-        turn = edition.engine.turn(text, before)
+        with self._memory.metrics.answering():
+            turn = edition.engine.turn(text, before)
         # Kept before it is sent: after a crash in between, the same question leans on the same talk again.
         await self._memory.keep_thread(asked.place, asked.user, Thread(turn.context, before, asked.message))
         memo = memo_of(text, turn, before)
         sent = await self._send(asked, turn.reply, edition, memo)
-        await self._memory.log(asked, text, turn.reply, turn.query)
-        await self._memory.keep_memo(asked.place.chat, asked.message, asked.user, replace(memo, answers=sent))
+        await asyncio.gather(  # at once: they share a commit
+            self._memory.log(asked, text, turn.reply, turn.query),
+            self._memory.keep_memo(asked.place.chat, asked.message, asked.user, replace(memo, answers=sent)),
+        )
 
     async def ask_again(self, asked: Incoming, text: str) -> None:
         """The question was edited: answer in place of the answer it had; anew when there is none."""
@@ -48,7 +52,8 @@ class Questions:
         if memo.text == text:
             return  # something else about the message changed
         edition = self._knowledge.edition
-        turn = edition.engine.turn(text, memo.before)
+        with self._memory.metrics.answering():
+            turn = edition.engine.turn(text, memo.before)
         thread = await self._memory.thread(asked.place, asked.user)
         if thread.question == asked.message:
             await self._memory.keep_thread(asked.place, asked.user, replace(thread, context=turn.context))

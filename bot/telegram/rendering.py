@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from functools import cached_property
 from html import escape
 from typing import Literal
 
@@ -33,7 +34,7 @@ class Span:
     text: str
     style: Style = ""
 
-    @property
+    @cached_property
     def length(self) -> int:
         """In Telegram's units."""
         return units(self.text)
@@ -51,7 +52,7 @@ class Paragraph:
     spans: tuple[Span, ...]
     frame: Frame = ""
 
-    @property
+    @cached_property
     def length(self) -> int:
         """In Telegram's units."""
         return sum(span.length for span in self.spans)
@@ -69,7 +70,7 @@ class Paragraph:
 
 def units(text: str) -> int:
     """The length Telegram counts: UTF-16 units."""
-    return len(text) + sum(ch > "\uffff" for ch in text)
+    return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def clean(text: str) -> str:
@@ -116,6 +117,9 @@ def _join(paragraphs: list[Paragraph]) -> str:
 
 def _pieces(paragraph: Paragraph, limit: int) -> Iterator[Paragraph]:
     """A paragraph as it is, or cut into several that each fit; none for one without visible text."""
+    if len(paragraph.spans) < ENTITIES - 1 and paragraph.length <= limit:
+        yield from _visible(paragraph)
+        return
     held: list[Span] = []
     room = limit
     for span in paragraph.spans:
@@ -137,8 +141,8 @@ def _visible(paragraph: Paragraph) -> Iterator[Paragraph]:
         spans.pop()
     if not spans:
         return
-    spans[0] = replace(spans[0], text=spans[0].text.lstrip())
-    spans[-1] = replace(spans[-1], text=spans[-1].text.rstrip())
+    spans[0] = Span(spans[0].text.lstrip(), spans[0].style)
+    spans[-1] = Span(spans[-1].text.rstrip(), spans[-1].style)
     yield Paragraph(tuple(spans), paragraph.frame)
 
 

@@ -12,7 +12,6 @@ from typing import TypeVar
 
 import structlog
 from telegram import (
-    Bot,
     ForceReply,
     InlineKeyboardMarkup,
     InputMediaPhoto,
@@ -23,6 +22,7 @@ from telegram import (
 from telegram.constants import ChatAction, ParseMode
 from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, TelegramError
 
+from bot.telegram.delivery.bot import Bot
 from bot.telegram.delivery.request import NotSent, ServerTrouble
 from bot.telegram.incoming import Place
 
@@ -33,7 +33,7 @@ NOTICEABLE = 0.6
 PICTURE_NAME = "lechiffre.png"
 
 _T = TypeVar("_T")
-_log = structlog.get_logger("telegram.sending")
+_log = structlog.get_logger(__name__)
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 _GONE = (
     "message to edit not found",
@@ -65,8 +65,8 @@ class Outbox:
     ) -> int | None:
         """A new message; its id, or None when it could not be sent (or may have been: it is never sent twice)."""
 
-        async def call(chat: int) -> Message:
-            return await self.bot.send_message(
+        async def call(chat: int) -> int:
+            return await self.bot.send_text(
                 chat,
                 html,
                 parse_mode=ParseMode.HTML,
@@ -76,8 +76,7 @@ class Outbox:
                 reply_parameters=_reply(reply_to),
             )
 
-        sent = await self._attempt("send", call, place.chat)
-        return sent.message_id if sent is not None else None
+        return await self._attempt("send", call, place.chat)
 
     async def edit(self, chat: int, message: int, html: str, keyboard: InlineKeyboardMarkup | None = None) -> bool:
         """Put a text in place of another; False when there is no such message to edit any more."""

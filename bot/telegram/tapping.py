@@ -184,10 +184,10 @@ class Tapping:
         if not tap.sure:
             return await self._put(tapped, (texts.NOT_ERASED, None))
         try:
-            await self._memory.erase(tapped.user)
+            edits = await self._memory.erase(tapped.user)
         except LeChiffreError:
             return texts.TAP_FAILED
-        return await self._put(tapped, (texts.ERASED, None))
+        return await self._put(tapped, (texts.ERASED_BUT_EDITOR if edits else texts.ERASED, None))
 
     async def _memo(self, tapped: Tapped, question: int) -> Memo | None:
         """What is known of a question of the one who taps; what was asked in a group's name is everybody's there."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import ceil
+
 from bot.answering.typography import typeset
 from bot.facts.base import Base
 
@@ -45,6 +47,10 @@ ERASE_ASK = typeset(
     "Effacer tout ce qui est gardé sur vous : vos questions, vos avis et le fil de nos conversations, partout ?"
 )
 ERASED = typeset("C'est effacé : je ne garde plus rien sur vous.")
+ERASED_BUT_EDITOR = typeset(
+    "C'est effacé. Reste votre droit d'éditeur, qu'un propriétaire vous a donné et peut seul reprendre, "
+    "et votre empreinte dans l'histoire de la base."
+)
 NOT_ERASED = typeset("Rien n'a été effacé.")
 
 INLINE_NONE = "Pas de chiffre pour cette question"
@@ -99,6 +105,13 @@ def apology(request_id: str) -> str:
     )
 
 
+def too_fast(seconds: float, group: bool) -> str:
+    """What is said, once, when more is asked than is answered."""
+    wait = max(5, 5 * ceil(seconds / 5))
+    who = "Ce groupe m'interroge" if group else "Vous m'interrogez"
+    return typeset(f"{who} plus vite que je ne peux répondre. Je réponds de nouveau dans {wait} secondes.")
+
+
 def welcome(base: Base) -> str:
     """The first message."""
     return typeset(
@@ -136,6 +149,8 @@ def privacy(days: int) -> tuple[str, ...]:
             "Le fil d'une conversation (pour comprendre « et eux ? ») s'oublie après un quart d'heure, et ce qui sert à "
             "corriger une réponse après deux jours. Dans un groupe, je ne garde que ce qui m'est adressé.",
             "N'écrivez rien de personnel dans une question. /oubli efface aussitôt tout ce qui est gardé sur vous.",
+            "Seule exception : qui a reçu d'un propriétaire le droit de modifier la base le garde jusqu'à ce qu'il le "
+            "reprenne, et ses changements restent signés de son empreinte.",
         )
     )
 

@@ -26,6 +26,10 @@ class Access:
             return "owner"
         return "editor" if await self.editors.has(self.key(user)) else None
 
+    async def may_have_begun(self, user: int) -> bool:
+        """Whether it is worth while to look for what a person has begun: hardly anybody who writes is an editor."""
+        return user in self.owners or await self.editors.may_be(self.key(user))
+
     def key(self, user: int) -> str:
         """The key of a person."""
         return self._keys.person(user)

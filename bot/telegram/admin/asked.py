@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from bot.facts.editing.changes import Add, Change, Create
 from bot.facts.editing.errors import EditError
 from bot.keeping.regression import heard
-from bot.store.editing import question_hash
 from bot.telegram.admin import choices, showing, texts
 from bot.telegram.admin.buttons import bound, cancel, data, in_rows
 from bot.telegram.admin.drafts import Draft
@@ -46,9 +45,10 @@ class Asked:
         store, engine = self._office.store, self._office.knowledge.engine
         failed = await store.questions(("no_figure", "clarify"), limit=_MOST_READ)
         thumbs = await store.feedback(limit=_MOST_READ, good=False)
-        done = await self._office.settled.all()
-        asked = [q.text for q in failed if question_hash(q.text) not in done]
-        disliked = [t.question for t in thumbs if t.question.strip() and question_hash(t.question) not in done]
+        settled = self._office.settled
+        done = await settled.all()
+        asked = [q.text for q in failed if settled.key(q.text) not in done]
+        disliked = [t.question for t in thumbs if t.question.strip() and settled.key(t.question) not in done]
 
         def work() -> list[Group]:
             return grouped([*unanswered(engine, asked), *disliked])

@@ -90,7 +90,9 @@ class Desk:
 
     async def _step(self, asked: Incoming, message: Message) -> bool:
         """The next words of what was begun."""
-        draft = await self._office.drafts.get(asked.user)
+        if not await self._office.access.may_have_begun(asked.user):
+            return False
+        draft = await self._begun(asked.user)
         step = self._tables.steps.get(draft.step) if draft is not None else None
         if draft is None or step is None:
             return False
@@ -107,7 +109,7 @@ class Desk:
         asked = read(message, self._office.outbox.bot)
         if asked is None or asked.place.group or asked.command is not None or not asked.text:
             return False
-        draft = await self._office.drafts.get(asked.user)
+        draft = await self._begun(asked.user)
         if draft is not None and draft.step not in self._tables.steps:
             draft = previewed(draft, asked.message)
         step = self._tables.steps.get(draft.step) if draft is not None else None
@@ -115,6 +117,15 @@ class Desk:
         if draft is None or step is None or here is None:
             return False
         return await self._do(here, step(here, draft, asked.text))
+
+    async def _begun(self, user: int) -> Draft | None:
+        """What a person has begun; nothing where the store cannot be read until it is mended: they may still ask."""
+        try:
+            return await self._office.drafts.get(user)
+        except StoreError as error:
+            if not error.lasting:
+                raise
+            return None
 
     async def _tapped(self, query: CallbackQuery) -> bool:
         parts, message = parts_of(query.data), query.message

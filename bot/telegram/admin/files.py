@@ -17,7 +17,7 @@ from bot.telegram.admin.office import Here, Office, Tables
 from bot.telegram.admin.previews import Previews
 
 ZIP_NAME, CSV_NAME = "base.zip", "faits.csv"
-_log = structlog.get_logger("telegram.admin")
+_log = structlog.get_logger(__name__)
 
 
 class FilesDesk:
@@ -72,6 +72,9 @@ class FilesDesk:
             return None
         try:
             found = await self._office.outbox.bot.get_file(document.file_id)
+            if (found.file_size or 0) > MAX_ARCHIVE:  # whatever the message said of it
+                await self._office.say(here, texts.TOO_BIG.format(most=MAX_ARCHIVE // 1_000_000))
+                return None
             return bytes(await found.download_as_bytearray())
         except TelegramError as error:
             _log.warning("file not fetched", why=type(error).__name__)

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 
 from rapidfuzz import fuzz, process
 
 from bot.conversation import Engine, Turn
 from bot.french.lexicon import lexicon
 from bot.french.text import clean, split, tokens
-from bot.store.editing import bare, question_hash
+from bot.store.keys import bare
 from bot.telegram.admin.lookup import plain
 
 _ALIKE = 80.0
@@ -28,11 +29,15 @@ class Group:
     @property
     def key(self) -> str:
         """For a button."""
-        return question_hash(self.texts[0])[:HASH]
+        return _mark(self.texts[0])
 
     def has(self, key: str) -> bool:
         """Whether one of its writings has this key."""
-        return any(question_hash(text).startswith(key) for text in self.texts)
+        return any(_mark(text) == key for text in self.texts)
+
+
+def _mark(text: str) -> str:
+    return sha256(bare(text).casefold().encode("utf-8", "replace")).hexdigest()[:HASH]
 
 
 def grouped(asked: Iterable[str]) -> list[Group]:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 
 import structlog
-from telegram.error import TelegramError
 
 from bot.keeping.documents import Documents
 from bot.keeping.keeper import Keeper, Loaded, Refused
+from bot.keeping.memory import give_back
+from bot.keeping.workshop import Workshop
 from bot.settings import Settings
 from bot.store.store import Store
 from bot.telegram.admin import showing, texts
@@ -18,11 +20,12 @@ from bot.telegram.admin.menu import show_menu
 from bot.telegram.admin.office import Office
 from bot.telegram.channel import Channel
 from bot.telegram.delivery.bot import Bot
-from bot.telegram.incoming import Place
 from bot.telegram.knowledge import Knowledge
+from bot.telegram.watching.states import BaseState
+from bot.telegram.watching.watchman import Finding, Watchman
 
 _PAUSE = 5.0
-_log = structlog.get_logger("telegram.admin")
+_log = structlog.get_logger(__name__)
 
 
 class KeptChannel(Channel):
@@ -33,15 +36,19 @@ class KeptChannel(Channel):
         super().__init__(bot, Knowledge(keeper.engine), store, settings)
         self.keeper = keeper
         self._owners = sorted(settings.owners)
-        self._untold: list[str] = []
-        self._refused = False
-        self._connected = False
+        self._refused: Refused | None = None
+        self._watchman: Watchman | None = None
         self._following: asyncio.Task[None] | None = None
         self.desks.append(Desk(Office(keeper, self.knowledge, store, self.outbox, Access(store, settings.owners))))
 
     @classmethod
-    async def open(cls, bot: Bot, documents: Documents, store: Store, settings: Settings) -> KeptChannel:
-        """The channel over documents.  Raises `LeChiffreError` when no revision of them is a base."""
+    async def open(
+        cls, bot: Bot, documents: Documents, store: Store, settings: Settings, workshop: Workshop | None = None
+    ) -> KeptChannel:
+        """The channel over documents.  Raises `LeChiffreError` when no revision of them is a base.
+
+        `workshop`: who builds and compares bases, closed with the channel; by default threads of this process.
+        """
         made: list[KeptChannel] = []
         early: list[Loaded | Refused] = []
 
@@ -51,7 +58,7 @@ class KeptChannel(Channel):
             else:
                 early.append(event)
 
-        keeper = await Keeper.open(documents, listen)
+        keeper = await Keeper.open(documents, listen, workshop)
         made.append(cls(bot, keeper, store, settings))
         for event in early:
             await made[0].heard(event)
@@ -59,43 +66,51 @@ class KeptChannel(Channel):
         return made[0]
 
     async def set_up(self) -> None:
-        """The profile; then what owners could not be told before Telegram was there."""
-        self._connected = True
-        await self._tell()
+        """The profile, and the owners' menu."""
         await super().set_up()
         for owner in self._owners:
             await show_menu(self.bot, owner, owner=True)
+
+    def watch(self, watchman: Watchman) -> None:
+        """As any channel; and owners are told when the documents are refused, and when they are good again."""
+        super().watch(watchman)
+        self._watchman = watchman
+        watchman.also("refused", self._look)
 
     def close(self) -> None:
         """Follow the documents no more."""
         if self._following is not None:
             self._following.cancel()
+        self.keeper.close()
         super().close()
 
     async def heard(self, event: Loaded | Refused) -> None:
         """A new base answers from now on; or one was refused."""
         if isinstance(event, Loaded):
             self.knowledge.replace(self.keeper.engine)
-            if self._refused:
-                self._untold.append(texts.MENDED.format(number=event.number))
-            self._refused = False
+            gc.unfreeze()  # the base before may go
+            give_back()
+            self._refused = None
+            if event.how != "start" and event.how != "mended":
+                self.memory.metrics.edited(event.how)
         else:
-            self._refused = True
-            said = texts.REFUSED_AT_START if event.restart else texts.REFUSED
-            place = showing.esc(self.keeper.documents.place)
-            problems = showing.problems(event.problems)
-            self._untold.append(said.format(place=place, number=event.serving, problems=problems))
-        if self._connected:
-            await self._tell()
+            self._refused = event
+        if self._watchman is not None:
+            await self._watchman.look("refused")
 
-    async def _tell(self) -> None:
-        while self._untold:
-            html = self._untold.pop(0)
-            for owner in self._owners:
-                try:
-                    await self.outbox.send(Place(owner), html)
-                except TelegramError as error:
-                    _log.warning("owner not told", why=type(error).__name__)
+    async def _look(self) -> Finding:
+        mended = texts.MENDED.format(number=self.keeper.number)
+        if self._refused is None:
+            return Finding(None, lambda _: mended)
+        said = texts.REFUSED_AT_START if self._refused.restart else texts.REFUSED
+        place, problems = showing.esc(self.keeper.documents.place), showing.problems(self._refused.problems)
+        told = said.format(place=place, number=self._refused.serving, problems=problems)
+        return Finding(lambda _: told, lambda _: mended)
+
+    def _base_state(self) -> BaseState:
+        keeper = self.keeper
+        facts = len(keeper.engine.base.facts)
+        return BaseState(facts, keeper.number, keeper.digest[:12], refused=bool(keeper.refused))
 
     async def _follow(self) -> None:
         """Whatever goes wrong, later changes are still followed."""

@@ -9,7 +9,7 @@ from telegram.error import TelegramError
 from bot.telegram import texts as common
 from bot.telegram.admin import texts
 
-_log = structlog.get_logger("telegram.admin")
+_log = structlog.get_logger(__name__)
 
 
 async def show_menu(bot: Bot, user: int, owner: bool) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 import structlog
 from telegram.error import Forbidden, NetworkError
 
+from bot.errors import LeChiffreError
 from bot.keeping.keeper import Keeper
 from bot.store.editing import Settled
 from bot.store.store import Store
@@ -21,7 +22,7 @@ from bot.telegram.incoming import Incoming, Place
 from bot.telegram.knowledge import Knowledge
 from bot.telegram.sending import Outbox
 
-_log = structlog.get_logger("telegram.admin")
+_log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True)
@@ -61,13 +62,19 @@ class Office:
         self.outbox = outbox
         self.access = access
         self.drafts = Drafts(store)
-        self.settled = Settled(store.database)
+        self.settled = Settled(store.database, store.keys)
         self._warming: asyncio.Task[None] | None = None
 
     def warm(self) -> None:
         """An editor is at work: what a first preview needs is made ready while they read and write."""
-        if self._warming is None:
-            self._warming = asyncio.create_task(self.keeper.warm())
+        if self._warming is None or self._warming.done():  # a base that was asked already costs nothing
+            self._warming = asyncio.create_task(self._warm())
+
+    async def _warm(self) -> None:
+        try:
+            await self.keeper.warm()
+        except LeChiffreError as error:  # the preview itself says it to who asks for it
+            _log.info("not warmed", why=str(error))
 
     async def say(self, here: Here, html: str, rows: Rows = ()) -> None:
         """A message of its own."""

@@ -37,6 +37,8 @@ class People:
             await self._office.say(here, texts.AN_OWNER)
             return
         key = access.key(user)
+        if not await access.editors.has(key):
+            await self._office.drafts.drop(user)  # begun when they were an editor before
         if not await access.editors.add(key):
             await self._office.say(here, texts.ALREADY_NAMED.format(key=key[:_SHORT]))
             return

@@ -22,7 +22,7 @@ from bot.telegram.admin.office import Here, Office, Tables
 WEEKS = 8
 _MOST_READ = 50_000
 _MOST_TOLD = 8
-_log = structlog.get_logger("telegram.admin")
+_log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup, TelegramObject
 from telegram.ext import ExtBot
 
 from bot.telegram.delivery.pacing import Pacer
@@ -27,6 +28,23 @@ class Bot(ExtBot[None]):
         result = await self._post("getUpdates", data, read_timeout=timeout + _SLACK)
         return result if isinstance(result, list) else []
 
+    async def send_text(self, chat_id: int, text: str, **more: Any) -> int:
+        """`sendMessage`; gives the new message's id.  The rest of the answer only repeats what was said: it is not parsed."""
+        if isinstance(keyboard := more.get("reply_markup"), InlineKeyboardMarkup):
+            more["reply_markup"] = plain(keyboard)
+        sent = await self._post("sendMessage", {"chat_id": chat_id, "text": text, **more})
+        return int(sent["message_id"])
+
+
+def plain(keyboard: InlineKeyboardMarkup) -> dict[str, Any]:
+    """A keyboard as its own `to_dict` makes it, without looking through all that each button may have."""
+    return {"inline_keyboard": [[_button(button) for button in row] for row in keyboard.inline_keyboard]}
+
+
+def _button(button: InlineKeyboardButton) -> dict[str, Any]:
+    said = {name: value for name in button.__slots__ if (value := getattr(button, name)) is not None}
+    return {name: value.to_dict() if isinstance(value, TelegramObject) else value for name, value in said.items()}
+
 
 def make_bot(token: str, api_url: str, pacer: Pacer, connections: int = 64) -> Bot:
     """A bot on an API server."""
@@ -34,7 +52,7 @@ def make_bot(token: str, api_url: str, pacer: Pacer, connections: int = 64) -> B
         token,
         base_url=f"{api_url}/bot",
         base_file_url=f"{api_url}/file/bot",
-        request=Request(connections, read_timeout=15.0, write_timeout=15.0, pool_timeout=15.0),
+        request=Request(connections, patience=15.0),
         get_updates_request=Request(2),
         rate_limiter=pacer,
     )

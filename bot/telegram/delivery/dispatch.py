@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import secrets
+import time
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from typing import Any
@@ -15,9 +16,12 @@ from telegram.ext import ExtBot
 
 from bot.store.store import Claim, Store, StoreError
 from bot.store.turns import Turns
+from bot.telegram.delivery.claims import Claims
 from bot.telegram.delivery.health import Health
+from bot.telegram.delivery.limits import PASS, Gate, TooFast
 from bot.telegram.delivery.request import NotSent, ServerTrouble
 from bot.telegram.delivery.work import CURRENT, Newest, Work
+from bot.telegram.watching.metrics import Metrics
 
 Handler = Callable[[Update], Awaitable[None]]
 OnError = Callable[[Update, str, Exception], Awaitable[None]]
@@ -48,6 +52,8 @@ class Dispatcher:
         timeout: float = 60.0,
         shared: bool = False,
         pause: float = 1.0,
+        metrics: Metrics | None = None,
+        gate: Gate | None = None,
     ) -> None:
         self._bot = bot
         self._store = store
@@ -57,6 +63,11 @@ class Dispatcher:
         self._timeout = timeout
         self._shared = shared
         self._pause = pause
+        self._metrics = metrics or Metrics()
+        self._gate = gate
+        self._claims = Claims(store, health)
+        self._notices: dict[int, TooFast] = {}
+        """of updates in work: what is said instead of an answer"""
         self._turns = Turns()
         self._newest = Newest()
         self._slots = asyncio.Semaphore(parallel)
@@ -83,10 +94,21 @@ class Dispatcher:
             self._pass_over(update_id)
             return None
         self._newest.received(update)
+        verdict = self._gate.judge(update) if self._gate is not None else PASS
+        if not verdict.admitted or verdict.notice is not None:
+            self._health.counts["limited"] += 1
+        if not verdict.admitted:
+            return asyncio.create_task(_finished())
+        if verdict.notice is not None:
+            self._notices[update_id] = verdict.notice
         task = asyncio.create_task(self._work(update))
         self._tasks[update_id] = task
-        task.add_done_callback(lambda _: self._tasks.pop(update_id, None))
+        task.add_done_callback(lambda _: self._forget(update_id))
         return task
+
+    def _forget(self, update_id: int) -> None:
+        self._tasks.pop(update_id, None)
+        self._notices.pop(update_id, None)
 
     async def stop(self, seconds: float) -> None:
         """Let the work in hand end; what has not begun, or does not end in time, comes again later."""
@@ -104,7 +126,7 @@ class Dispatcher:
 
     async def _work(self, update: Update) -> bool:
         """One update, until it is finished; False when we stop before."""
-        request_id = secrets.token_hex(4)
+        request_id, came = secrets.token_hex(4), time.perf_counter()
         structlog.contextvars.bind_contextvars(request=request_id, update=update.update_id)
         place = _place(update)
         chat = self._store.keys.chat(place) if place is not None else self._store.keys.chat(update.update_id)
@@ -115,14 +137,16 @@ class Dispatcher:
                     async with self._slots:
                         if self._stopping.is_set():
                             return False
-                        claim = await self._store.claim(update.update_id, chat, self._newest.before(update))
+                        claim = await self._claims.take(update.update_id, chat, self._newest.before(update))
                         if claim is Claim.HANDLED:
                             self._health.counts["repeated"] += 1
                             return True
                         if claim:
                             tries += 1
                             work = await self._begin(update, claim)
-                            return await self._handle(update, chat, work, request_id, tries == TRIES)
+                            finished = await self._handle(update, chat, work, request_id, tries == TRIES)
+                            self._metrics.updated(_kind(update), time.perf_counter() - came)
+                            return finished
                     await self._rest(BUSY_PAUSE)
                 except _PASSING as error:
                     self._health.counts["again"] += 1
@@ -145,7 +169,7 @@ class Dispatcher:
 
     async def _handle(self, update: Update, chat: str, work: Work, request_id: str, last: bool) -> bool:
         """Run the handler on an update that is ours.  Raises a passing error when it should be tried again."""
-        while self._shared and await self._store.must_wait(update.update_id, chat):
+        while self._shared and await self._claims.must_wait(update.update_id, chat):
             await asyncio.sleep(ORDER_PAUSE)
         token = CURRENT.set(work)
         try:
@@ -164,6 +188,9 @@ class Dispatcher:
         return True
 
     async def _run(self, update: Update, request_id: str, work: Work, last: bool) -> None:
+        if (notice := self._notices.get(update.update_id)) is not None:
+            await self._tell(update, request_id, notice)
+            return
         try:
             async with asyncio.timeout(self._timeout):
                 await self._handler(update)
@@ -189,13 +216,24 @@ class Dispatcher:
         tries = 0
         while not work.noted:
             try:
-                await work.finish()
+                if not await self._claims.noted(work.update_id, work.finish()):
+                    return
             except StoreError as error:
                 if self._stopping.is_set():
                     raise
                 _log.warning("finished update cannot be noted yet", error=str(error))
                 tries += 1
                 await self._rest(min(10.0, self._pause * 2 ** min(tries, 6)))
+
+
+def _kind(update: Update) -> str:
+    """What Telegram calls such an update: one of the library's two dozen."""
+    return next((kind for kind in Update.ALL_TYPES if getattr(update, kind, None) is not None), "other")
+
+
+async def _finished() -> bool:
+    """An update that is finished without any work."""
+    return True
 
 
 def _place(update: Update) -> int | None:

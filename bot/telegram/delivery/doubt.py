@@ -48,7 +48,7 @@ async def find_sent(doubt: Doubt, newest: int, data: dict[str, Any], edit: Edit)
 
 async def _is_it(number: int, data: dict[str, Any], edit: Edit) -> dict[str, Any] | None:
     change = {name: data[name] for name in _KEPT if name in data}
-    if isinstance(data.get("reply_markup"), InlineKeyboardMarkup):
+    if _has_buttons(data.get("reply_markup")):
         change["reply_markup"] = data["reply_markup"]
     try:
         result = await edit({**change, "message_id": number})
@@ -59,6 +59,11 @@ async def _is_it(number: int, data: dict[str, Any], edit: Edit) -> dict[str, Any
     except NetworkError as error:
         raise NotSent(f"doute non levé ({type(error).__name__})") from None
     return result if isinstance(result, dict) else None
+
+
+def _has_buttons(keyboard: Any) -> bool:
+    """Whether a keyboard stands under a message, and may so be edited with it."""
+    return isinstance(keyboard, InlineKeyboardMarkup) or (isinstance(keyboard, dict) and "inline_keyboard" in keyboard)
 
 
 def _as_sent(number: int, data: dict[str, Any]) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections import Counter
 from collections.abc import Awaitable, Callable
@@ -23,22 +24,26 @@ class Health:
 
     def __init__(self, polling: bool, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
-        self._polling = polling
+        self.polling = polling
         self._since = clock()
         self.last_good_poll: float | None = None
         """When Telegram last answered a poll, on the clock given."""
         self.last_webhook: float | None = None
+        self.poll_error = ""
+        """What Telegram last said to a poll instead of answering (as `code_of` names it); "" when it answered."""
         self.standby = False
         """Another process polls; this one waits to take over."""
+        self.starting = False
+        """Telegram has not told yet who we are: nothing can be answered before."""
         self.stopping = False
         self.ready_checks: list[Check] = []
         """Each raises `LeChiffreError` when something that answering needs is missing."""
         self.counts: Counter[str] = Counter()
-        """handled, failed, unparseable, repeated, again, refused (webhook), poll_errors."""
+        """handled, failed, unparseable, repeated, again, limited, unkept, refused (webhook), poll_errors."""
 
     def polled(self) -> None:
         """Telegram answered a poll."""
-        self.last_good_poll = self._clock()
+        self.last_good_poll, self.poll_error = self._clock(), ""
 
     def waits(self) -> None:
         """Another process polls."""
@@ -58,9 +63,19 @@ class Health:
         return self._clock() - max(self._since, self.last_good_poll or self._since)
 
     @property
+    def heard(self) -> bool:
+        """Whether a poll was answered since this process polls."""
+        return self.last_good_poll is not None and self.last_good_poll >= self._since
+
+    @property
+    def webhook_age(self) -> float | None:
+        """Seconds since Telegram last called; None before the first time."""
+        return self._clock() - self.last_webhook if self.last_webhook is not None else None
+
+    @property
     def deaf(self) -> bool:
         """Whether Telegram has not been heard for too long."""
-        return self._polling and not self.standby and self.poll_age > DEAF_AFTER
+        return self.polling and not self.standby and self.poll_age > DEAF_AFTER
 
     def routes(self) -> list[Route]:
         """`/livez` and `/readyz`."""
@@ -70,7 +85,7 @@ class Health:
         return JSONResponse(self._state(), 503 if self.deaf else 200)
 
     async def _readyz(self, request: Request) -> JSONResponse:
-        problems = ["stopping"] if self.stopping else []
+        problems = [name for name in ("starting", "stopping") if getattr(self, name)]
         for check in self.ready_checks:
             try:
                 await check()
@@ -80,10 +95,12 @@ class Health:
         return JSONResponse({**self._state(), "problems": problems}, 200 if ready else 503)
 
     def _state(self) -> dict[str, object]:
+        age = self.webhook_age
         return {
             "deaf": self.deaf,
             "standby": self.standby,
-            "poll_age": round(self.poll_age, 1) if self._polling else None,
-            "webhook_age": round(self._clock() - self.last_webhook, 1) if self.last_webhook is not None else None,
+            "poll_age": round(self.poll_age, 1) if self.polling else None,
+            "webhook_age": round(age, 1) if age is not None else None,
+            "tasks": len(asyncio.all_tasks()),
             "counts": dict(self.counts),
         }

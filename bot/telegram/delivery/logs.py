@@ -11,8 +11,9 @@ import structlog
 
 _TOKENS = re.compile(r"\d{6,20}(?::|%3A)[A-Za-z0-9_-]{20,}")
 """Whatever looks like a bot's token."""
-_LOUD = ("httpx", "httpcore", "telegram", "telegram.Bot", "telegram.ext.ExtBot", "uvicorn", "uvicorn.error", "asyncio")
-"""Libraries that log addresses with the token, or whole messages, at their lower levels."""
+OURS = "bot"
+"""Whose details are shown.  Libraries speak from WARNING on: lower, some log addresses with the token, whole messages or
+the values of a query, and others only make noise (alembic, matplotlib)."""
 HIDDEN = "[…]"
 
 
@@ -62,9 +63,8 @@ def configure(
     handler.setFormatter(formatter)
     root = logging.getLogger()
     root.handlers[:] = [handler]
-    root.setLevel(level)
-    for name in _LOUD:
-        logging.getLogger(name).setLevel(max(logging.WARNING, logging.getLevelName(level)))
+    root.setLevel(max(logging.WARNING, logging.getLevelName(level)))
+    logging.getLogger(OURS).setLevel(level)
     structlog.configure(
         processors=[
             structlog.stdlib.filter_by_level,

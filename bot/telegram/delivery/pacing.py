@@ -13,8 +13,9 @@ from telegram.error import BadRequest, NetworkError, RetryAfter, TelegramError
 from telegram.ext import BaseRateLimiter
 
 from bot.telegram.delivery.doubt import find_sent
-from bot.telegram.delivery.request import GATEWAY_TIMEOUT, NotSent, ServerTrouble
+from bot.telegram.delivery.request import GATEWAY_TIMEOUT, NotSent, ServerTrouble, code_of
 from bot.telegram.delivery.work import CURRENT, Work
+from bot.telegram.watching.metrics import Metrics, Wait
 
 TRIES = 5
 LONGEST_WAIT = 60.0
@@ -57,14 +58,13 @@ class Pacer(BaseRateLimiter[None]):
     `overall` 0 paces nothing.  `pause`: seconds before the first new try.
     """
 
-    def __init__(self, overall: float = 30.0, pause: float = 0.5) -> None:
+    def __init__(self, overall: float = 30.0, pause: float = 0.5, metrics: Metrics | None = None) -> None:
         self._paced = overall > 0
         self._overall = Window(max(1, int(overall)), max(1.0, 1 / overall) if overall else 1.0)
         self._chats: dict[str, tuple[Window, ...]] = {}
         self._held: dict[str, float] = {}
         self._pause = pause
-        self.errors: dict[str, int] = {}
-        """How many calls failed, by kind of error."""
+        self._metrics = metrics or Metrics()
 
     async def initialize(self) -> None:
         """Nothing to do."""
@@ -118,21 +118,28 @@ class Pacer(BaseRateLimiter[None]):
             try:
                 return await callback(*args, **kwargs)
             except TelegramError as error:
-                self._count(error)
+                self._count(error, endpoint)
                 if number == TRIES or not await self._mend(error, number, endpoint, data):
                     raise
 
     async def _turn(self, chat: str) -> None:
         """Wait until a message may go to this chat, then until any may go."""
         loop = asyncio.get_running_loop()
-        if (wait := self._held.get(chat, 0) - loop.time()) > 0:
-            await asyncio.sleep(wait)
+        await self._sleep("asked", self._held.get(chat, 0) - loop.time())
         if not self._paced:
             return
-        for windows in (self._windows(chat, loop.time()) if chat else (), (self._overall,)):
+        paces: tuple[tuple[Wait, tuple[Window, ...]], ...] = (
+            ("chat", self._windows(chat, loop.time()) if chat else ()),
+            ("overall", (self._overall,)),
+        )
+        for reason, windows in paces:
             moment = max([window.reserve(loop.time()) for window in windows], default=0.0)
-            if (wait := moment - loop.time()) > 0:
-                await asyncio.sleep(wait)
+            await self._sleep(reason, moment - loop.time())
+
+    async def _sleep(self, reason: Wait, seconds: float) -> None:
+        if seconds > 0:
+            self._metrics.waited(reason, seconds)
+            await asyncio.sleep(seconds)
 
     def _windows(self, chat: str, now: float) -> tuple[Window, ...]:
         if chat not in self._chats:
@@ -163,12 +170,12 @@ class Pacer(BaseRateLimiter[None]):
         _log.warning("Telegram asks to wait", seconds=seconds)
         if chat:
             self._held[chat] = asyncio.get_running_loop().time() + seconds
-        await asyncio.sleep(seconds)
+        await self._sleep("asked", seconds)
         return True
 
-    def _count(self, error: TelegramError) -> None:
-        name = str(error.code) if isinstance(error, ServerTrouble) else type(error).__name__
-        self.errors[name] = self.errors.get(name, 0) + 1
+    def _count(self, error: TelegramError, endpoint: str) -> None:
+        if "not modified" not in error.message.lower():  # an edit that changes nothing is no failure
+            self._metrics.failed("webhook" if endpoint == "getWebhookInfo" else "method", code_of(error))
 
 
 def _undone(error: TelegramError) -> bool:

@@ -13,8 +13,9 @@ from starlette.routing import Route
 
 from bot.telegram.delivery.dispatch import Dispatcher
 from bot.telegram.delivery.health import Health
+from bot.telegram.watching.metrics import Metrics
 
-SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"
+SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # the name of a header  # nosec B105
 LARGEST = 1_000_000
 """Bytes of a call; an update is far smaller."""
 _log = structlog.get_logger(__name__)
@@ -24,7 +25,15 @@ class Webhook:
     """The endpoint.  `most`: how many updates may wait at once; `patience`: seconds before Telegram is told to come again."""
 
     def __init__(
-        self, path: str, secret: str, dispatcher: Dispatcher, health: Health, *, most: int = 200, patience: float = 45.0
+        self,
+        path: str,
+        secret: str,
+        dispatcher: Dispatcher,
+        health: Health,
+        *,
+        most: int = 200,
+        patience: float = 45.0,
+        metrics: Metrics | None = None,
     ) -> None:
         self._path = path
         self._secret = secret.encode()
@@ -32,6 +41,7 @@ class Webhook:
         self._health = health
         self._most = most
         self._patience = patience
+        self._metrics = metrics or Metrics()
 
     def routes(self) -> list[Route]:
         """For the app."""
@@ -41,7 +51,7 @@ class Webhook:
         given = request.headers.get(SECRET_HEADER, "").encode("latin-1", "replace")
         if not hmac.compare_digest(given, self._secret):
             return self._refuse(403)
-        if self._health.stopping or self._dispatcher.in_work >= self._most:
+        if self._health.starting or self._health.stopping or self._dispatcher.in_work >= self._most:
             return self._refuse(503)
         try:
             body = await _body(request)
@@ -66,6 +76,7 @@ class Webhook:
 
     def _refuse(self, status: int) -> Response:
         self._health.counts["refused"] += 1
+        self._metrics.turned_away(status)
         _log.warning("webhook call refused", status=status)
         return Response(status_code=status)
 
