@@ -26,6 +26,9 @@ COMMANDS = {
     "history": "montrer les révisions de la base, ou ce qu'une révision a changé",
     "revert": "annuler une révision de la base",
     "knowledge": "porter la base d'un dossier à la base de données (push) ou l'inverse (pull)",
+    "backup": "sauvegarder tout ce que le bot garde, même pendant qu'il travaille",
+    "restore": "rétablir une sauvegarde, le bot arrêté",
+    "doctor": "examiner l'installation et dire quoi faire",
     "schema": "donner le schéma JSON des fichiers de la base, pour les éditeurs",
 }
 
@@ -88,7 +91,7 @@ def _add_knowledge(parser: _Parser, default: str | None) -> None:
         "--knowledge",
         metavar="DIR",
         default=default,
-        help="dossier de la base ; sinon $LECHIFFRE_KNOWLEDGE, ./knowledge, puis celle du paquet",
+        help="dossier de la base, ou « database » ; sinon $LECHIFFRE_KNOWLEDGE, ./knowledge, puis celle du paquet",
     )
 
 
@@ -112,7 +115,9 @@ def _check(parser: _Parser) -> None:
 
 def _review(parser: _Parser) -> None:
     parser.add_argument_group("Arguments").add_argument(
-        "file", metavar="FICHIER", help="une question par ligne, ou un objet JSON avec « text » ; « - » : l'entrée standard"
+        "file",
+        metavar="FICHIER",
+        help="une question par ligne, ou un objet JSON avec « text » ; « - » : l'entrée standard",
     )
 
 
@@ -134,13 +139,35 @@ def _revert(parser: _Parser) -> None:
 
 def _knowledge(parser: _Parser) -> None:
     group = parser.add_argument_group("Arguments")
-    group.add_argument("action", choices=("push", "pull"), help="push : du dossier à la base de données ; pull : l'inverse")
+    group.add_argument(
+        "action", choices=("push", "pull"), help="push : du dossier à la base de données ; pull : l'inverse"
+    )
     group.add_argument("folder", nargs="?", metavar="DIR", help="le dossier, sinon celui de la base")
     _add_force(parser, "la source l'emporte où les deux ont changé")
 
 
 def _add_force(parser: _Parser, text: str) -> None:
     parser.choices_of_user.add_argument("--force", action="store_true", help=text)
+
+
+def _backup(parser: _Parser) -> None:
+    parser.add_argument_group("Arguments").add_argument("file", metavar="FICHIER", help="la sauvegarde à écrire (zip)")
+    add = parser.choices_of_user.add_argument
+    add("--key", metavar="FICHIER", help="écrire aussi, à part, la clé des empreintes de personnes")
+    add("--replace", action="store_true", help="remplacer des fichiers de ces noms")
+
+
+def _restore(parser: _Parser) -> None:
+    parser.add_argument_group("Arguments").add_argument("file", metavar="FICHIER", help="la sauvegarde")
+    add = parser.choices_of_user.add_argument
+    add("--key", metavar="FICHIER", help="la clé des empreintes que « backup --key » a écrite")
+    add("--replace", action="store_true", help="remplacer ce qui est là")
+    add(
+        "--without-people",
+        action="store_true",
+        help="ne rétablir que la base et son histoire : cela se fait sans la clé",
+    )
+    add("--check", action="store_true", help="vérifier seulement la sauvegarde")
 
 
 def _nothing(parser: _Parser) -> None:
@@ -158,6 +185,9 @@ _OPTIONS = {
     "history": _history,
     "revert": _revert,
     "knowledge": _knowledge,
+    "backup": _backup,
+    "restore": _restore,
+    "doctor": _nothing,
     "schema": _nothing,
 }
 

@@ -8,12 +8,14 @@ from typing import Literal
 
 from bot.answering.say import join
 from bot.answering.typography import THIN
-from bot.answering.write import Reply
-from bot.conversation import Conversation, Engine
+from bot.blame.verdict import not_the_fact, not_the_outcome
+from bot.conversation import Context, Engine
+from bot.conversation import Turn as Exchange
 from bot.errors import LeChiffreError, Problem
 from bot.facts.base import Base, Fact
 from bot.facts.checks import structural_warnings
 from bot.facts.model import Dialogue, Example, Origin
+from bot.understanding.dialogue import NOTHING
 
 MOST_NAMED = 4
 """Facts or words named in one line."""
@@ -49,7 +51,6 @@ _OUTCOMES = {
     "silence": frozenset({"no_figure"}),
     "glossary": frozenset({"clarify", "no_figure", "help"}),
 }
-_SAID = {"answer": "une réponse", "clarify": "une question en retour", "no_figure": "un refus", "help": "un accueil"}
 
 
 class NothingToCheck(LeChiffreError):
@@ -88,10 +89,11 @@ def _turn(example: Example) -> Turn:
 def failures(engine: Engine, chosen: Iterable[Trial]) -> Iterator[Problem]:
     """What is wrong with the replies to some trials, at most one problem a turn."""
     for trial in chosen:
-        conversation = Conversation(engine)
-        chat = "essai" if len(trial.turns) > 1 else None
+        context = NOTHING
         for turn in trial.turns:
-            wrong = _wrong(turn, conversation.handle(chat, turn.text), engine)
+            exchange = engine.turn(turn.text, context)
+            wrong = _wrong(turn, exchange, engine, context)
+            context = exchange.context
             if wrong:
                 yield Problem(turn.origin.file, turn.origin.line, f"« {turn.text} » {wrong}")
 
@@ -127,13 +129,15 @@ def _count(number: int, noun: str) -> str:
     return " ".join([f"{number:,}".replace(",", THIN), plural, *rest])
 
 
-def _wrong(turn: Turn, reply: Reply, engine: Engine) -> str:
+def _wrong(turn: Turn, exchange: Exchange, engine: Engine, context: Context) -> str:
     """Why a reply is not what a turn expects and how to mend it, or ""."""
-    if reply.outcome not in turn.outcomes:
-        return _other_outcome(turn, reply, engine)
+    query, reply = exchange.query, exchange.reply
     if turn.first:
-        want, got = engine.base.fact(turn.facts[0]), reply.facts[0]
-        return "" if _same_cell(want, got, engine.base) else _other_fact(want, got, engine.base)
+        want = engine.base.fact(turn.facts[0])
+        right = reply.outcome in turn.outcomes and _same_cell(want, reply.facts[0], engine.base)
+        return "" if right else not_the_fact(want, query, reply, engine, context)
+    if reply.outcome not in turn.outcomes:
+        return not_the_outcome(turn.outcomes, query, reply, engine)
     shown = {fact.id for fact in reply.facts + (() if reply.outcome == "answer" else reply.suggestions)}
     missing = [name for name in turn.facts if name not in shown]
     if missing:
@@ -143,32 +147,6 @@ def _wrong(turn: Turn, reply: Reply, engine: Engine) -> str:
 
 def _same_cell(one: Fact, other: Fact, base: Base) -> bool:
     return base.cell_key(one) == base.cell_key(other)
-
-
-def _other_fact(want: Fact, got: Fact, base: Base) -> str:
-    if want.indicator != got.indicator:
-        mend = f"préciser la question, ou revoir les mots des indicateurs « {got.indicator} » et « {want.indicator} »"
-    else:
-        differing = [d for d in base.dimensions if want.members[d] != got.members[d]]
-        members = [f"« {m} »" for d in differing for m in (got.members[d], want.members[d]) if m]
-        mend = f"nommer {join(differing)} dans la question, ou revoir les mots de {join(members)}"
-    return f"reçoit « {got.id} » au lieu de « {want.id} » ; {mend}"
-
-
-def _other_outcome(turn: Turn, reply: Reply, engine: Engine) -> str:
-    wanted = f"de « {turn.facts[0]} »" if turn.first else "d'" + join([_SAID[o] for o in sorted(turn.outcomes)], "ou")
-    if reply.outcome == "answer":
-        fact = reply.facts[0]
-        return f"reçoit « {fact.id} » au lieu {wanted} ; revoir les mots de l'indicateur « {fact.indicator} »"
-    if reply.outcome == "clarify":
-        offered = _quoted([fact.id for fact in reply.suggestions])
-        return f"fait hésiter entre {offered} au lieu {wanted} ; préciser la question, ou les mots qui les distinguent"
-    unknown = engine.understand(turn.text).unknown if reply.outcome == "no_figure" else ()
-    if unknown:
-        return (
-            f"reçoit un refus au lieu {wanted}, faute de connaître {_quoted(unknown)} ; ajouter ces mots au vocabulaire"
-        )
-    return f"reçoit {_SAID[reply.outcome]} au lieu {wanted} ; ajouter ses mots à ce qui doit répondre"
 
 
 def _quoted(names: Iterable[str]) -> str:

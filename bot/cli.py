@@ -68,19 +68,38 @@ def _run(argv: Sequence[str] | None) -> int:
 
 def _base(arguments: Namespace) -> Base:
     from bot.facts.cache import load_cached
-    from bot.opening import knowledge_folder
+    from bot.opening import IN_DATABASE, knowledge_folder
 
-    return load_cached(knowledge_folder(arguments.knowledge))
+    chosen = _chosen(arguments)
+    return _engine(arguments).base if chosen == IN_DATABASE else load_cached(knowledge_folder(chosen))
 
 
 def _engine(arguments: Namespace) -> Engine:
     gc.disable()  # importing makes many objects and no garbage: 0.03 s of a cold start
     try:
-        from bot.opening import knowledge_folder, open_engine
+        from bot.opening import IN_DATABASE, knowledge_folder, open_engine
 
-        return open_engine(knowledge_folder(arguments.knowledge))
+        chosen = _chosen(arguments)
+        if chosen == IN_DATABASE:
+            from bot.keeping.home import engine_in_database
+
+            return engine_in_database(_settings(arguments))
+        return open_engine(knowledge_folder(chosen))
     finally:
         gc.enable()
+
+
+def _chosen(arguments: Namespace) -> str | None:
+    """What names the base: the option, the environment, or `.env`; the settings are imported only where it does."""
+    given: str | None = arguments.knowledge or os.environ.get("LECHIFFRE_KNOWLEDGE")
+    if given:
+        return given
+    try:
+        with open(".env", "rb") as file:
+            named = b"LECHIFFRE_KNOWLEDGE" in file.read().upper()
+    except OSError:
+        return None
+    return _settings(arguments).knowledge if named else None
 
 
 def _ask(arguments: Namespace) -> int:
@@ -233,7 +252,7 @@ def _run_bot(arguments: Namespace) -> int:
 def _demo(arguments: Namespace) -> int:
     from bot.demo import demo
 
-    return demo(arguments.port, arguments.knowledge, not arguments.no_browser)
+    return demo(arguments.port, _chosen(arguments), not arguments.no_browser)
 
 
 def _settings(arguments: Namespace) -> Settings:
@@ -257,9 +276,32 @@ def _revert(arguments: Namespace) -> int:
 
 def _knowledge(arguments: Namespace) -> int:
     from bot.history_commands import pull, push
+    from bot.opening import IN_DATABASE
 
-    carry = push if arguments.action == "push" else pull
-    return carry(_settings(arguments), arguments.folder or arguments.knowledge, arguments.force)
+    chosen = _chosen(arguments)
+    folder = arguments.folder or (chosen if chosen != IN_DATABASE else None)
+    if arguments.action == "push":
+        return push(_settings(arguments), folder, arguments.force)
+    return pull(_settings(arguments), folder or "knowledge", arguments.force)  # never into the package
+
+
+def _backup(arguments: Namespace) -> int:
+    from bot.backup_commands import back_up
+
+    return back_up(_settings(arguments), arguments.file, arguments.key, arguments.replace)
+
+
+def _restore(arguments: Namespace) -> int:
+    from bot.backup_commands import put_back
+
+    people = not arguments.without_people
+    return put_back(_settings(arguments), arguments.file, arguments.key, arguments.replace, people, arguments.check)
+
+
+def _doctor(arguments: Namespace) -> int:
+    from bot.doctor.command import examine
+
+    return examine(lambda: _settings(arguments))
 
 
 def _schema(arguments: Namespace) -> int:
@@ -287,6 +329,9 @@ _COMMANDS: dict[str, Callable[[Namespace], int]] = {
     "history": _history,
     "revert": _revert,
     "knowledge": _knowledge,
+    "backup": _backup,
+    "restore": _restore,
+    "doctor": _doctor,
     "schema": _schema,
 }
 

@@ -4,20 +4,26 @@ from __future__ import annotations
 
 import time
 from collections import OrderedDict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import islice
 
 from bot.answering.find import find
 from bot.answering.results import Answer
 from bot.answering.write import Reply, write
+from bot.collector import quiet_collector
 from bot.facts.base import Base
+from bot.understanding.coordination import parted
 from bot.understanding.dialogue import LASTS, NOTHING, Context, context_after, context_of
 from bot.understanding.frames import Frames
 from bot.understanding.interpret import Interpreter
 from bot.understanding.query import Query
 from bot.understanding.recognise import recognise
+from bot.understanding.sentences import asked_last
 from bot.understanding.vocabulary import Vocabulary, compile_vocabulary
 
 MAX_CHATS = 20_000
+MOST_PARTINGS = 6
+"""Ways to part a joint question that are tried: each costs as much as a question."""
 
 
 @dataclass(frozen=True)
@@ -40,18 +46,50 @@ class Engine:
     @classmethod
     def of(cls, base: Base) -> Engine:
         """The engine of a base."""
-        return cls(base, compile_vocabulary(base), Interpreter(base, Frames(base)))
+        with quiet_collector():
+            return cls(base, compile_vocabulary(base), Interpreter(base, Frames(base)))
 
     def understand(self, text: str, context: Context = NOTHING) -> Query:
         """The Query of a text in its context."""
+        query = self._understand(text, context)
+        last = asked_last(text)
+        if last is None or (query.clear and query.silence is None and not last.told):
+            return query
+        end = self._understand(last.text, context)
+        more = {g.member for g in query.groups if g.required} - {g.member for g in end.groups}
+        whole = end.clear and end.is_whole and end.silence is None and not end.kept and (last.told or not end.unknown)
+        names_its_own = last.told and any(g.required and g.is_person for g in end.groups)
+        return end if whole and (names_its_own or not more) else query
+
+    def _understand(self, text: str, context: Context) -> Query:
+        """The Query of a text read as a whole."""
         query = self.interpreter.interpret(recognise(text, self.vocabulary), context)
-        if query.clear or not query.unknown:
+        if query.is_joint:
+            query = replace(query, parts=self._parts(query))
+        if query.clear or query.parts or not query.unknown or query.intent == "where":
             return query
         guessed = recognise(text, self.vocabulary, frozenset(query.unknown))
         if not any(repair.guess for repair in guessed.repairs):
             return query
         again = self.interpreter.interpret(guessed, context)
         return again if again.clear else query
+
+    def _parts(self, query: Query) -> tuple[Query, ...]:
+        """The questions that a joint one is made of, where each is clear by itself and they ask different things."""
+        read: dict[str, Query] = {}
+        for texts in islice(parted(query.utterance), MOST_PARTINGS):
+            parts: list[Query] = []
+            asked: set[str] = set()
+            for text in texts:
+                part = read.get(text) or self.interpreter.standalone(recognise(text, self.vocabulary))
+                read[text] = part
+                if not part.is_whole:
+                    break
+                parts.append(part)
+                asked.add(part.readings[0].resolution.best[0].fact.id)
+            if len(asked) == len(texts):
+                return tuple(parts)
+        return ()
 
     def turn(self, text: str, context: Context = NOTHING, now: float | None = None) -> Turn:
         """Answer `text`.  In: what was said before, and the time in seconds (any clock, the same for all turns).

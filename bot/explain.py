@@ -9,7 +9,7 @@ from bot.answering.write import Reply
 from bot.understanding.evidence import Evidence
 from bot.understanding.groups import Group
 from bot.understanding.query import Query, Reading
-from bot.understanding.recognise import Utterance
+from bot.understanding.utterance import Utterance
 
 MOST_CANDIDATES = 6
 

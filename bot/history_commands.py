@@ -16,11 +16,11 @@ from bot.facts.documents.revisions import COMMAND_LINE, Note
 from bot.facts.documents.undo import FileDiff
 from bot.keeping.database import InDatabase
 from bot.keeping.documents import Documents, InFolder
-from bot.keeping.home import IN_DATABASE, documents_at
+from bot.keeping.home import filled_documents_at
 from bot.keeping.keeper import Keeper
 from bot.keeping.moving import Moved, move
 from bot.keeping.preview import Preview
-from bot.opening import knowledge_folder
+from bot.opening import IN_DATABASE, knowledge_folder
 from bot.settings import Settings
 from bot.store.store import Store
 
@@ -78,15 +78,16 @@ def push(settings: Settings, folder: str | None, force: bool = False, say: _Prin
     return _run(work())
 
 
-def pull(settings: Settings, folder: str | None, force: bool = False, say: _Print = print) -> int:
+def pull(settings: Settings, folder: str, force: bool = False, say: _Print = print) -> int:
     """From the database to a folder, which is made if need be; 1 when both changed the same lines, unless `force`."""
 
     async def work() -> int:
-        path = Path(folder) if folder is not None else knowledge_folder(None)
+        path = Path(folder)
         async with _store(settings) as store:
+            source = await filled_documents_at(IN_DATABASE, store)
             path.mkdir(parents=True, exist_ok=True)
             target = InFolder(path)
-            moved = await move(InDatabase(store.database), target, COMMAND_LINE, "repris de la base de données", force)
+            moved = await move(source, target, COMMAND_LINE, "repris de la base de données", force)
             return _say_moved(moved, str(path), say)
 
     return _run(work())
@@ -110,7 +111,7 @@ async def _documents(settings: Settings) -> AsyncIterator[Documents]:
     """The documents; the store is opened only where they live in it."""
     if settings.knowledge == IN_DATABASE:
         async with _store(settings) as store:
-            yield documents_at(settings.knowledge, store)
+            yield await filled_documents_at(settings.knowledge, store)
     else:
         yield InFolder(knowledge_folder(settings.knowledge))
 
@@ -152,6 +153,8 @@ def _say_findings(preview: Preview, say: _Print) -> bool:
     more = len(preview.effects) - MOST_TOLD
     if more > 0:
         say(f"… et {more} autres questions")
+    for second_look in [*preview.ambiguous, *preview.warnings][:MOST_TOLD]:
+        say(f"à revoir : {second_look}")
     return True
 
 

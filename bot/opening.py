@@ -18,16 +18,24 @@ from bot.facts.source import FoundFile, find_files
 
 _SETTLED_NS = 50_000_000
 """A file changed less than this ago may change again under the same date: nothing of it is kept."""
+IN_DATABASE = "database"
+"""LECHIFFRE_KNOWLEDGE (or --knowledge) for a base that lives in the database; anything else is a folder."""
 
 
 def knowledge_folder(given: str | None) -> Path:
     """`--knowledge`, else `$LECHIFFRE_KNOWLEDGE`, else `./knowledge`, else the one in the package."""
     if given is not None:
         return Path(given)
-    if chosen := os.environ.get("LECHIFFRE_KNOWLEDGE"):
+    chosen = os.environ.get("LECHIFFRE_KNOWLEDGE")
+    if chosen and chosen != IN_DATABASE:
         return Path(chosen)
     here = Path("knowledge")
-    return here if here.is_dir() else Path(__file__).parent / "knowledge"
+    return here if here.is_dir() else packaged_folder()
+
+
+def packaged_folder() -> Path:
+    """The base that the package carries."""
+    return Path(__file__).parent / "knowledge"
 
 
 def open_engine(folder: Path) -> Engine:

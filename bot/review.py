@@ -86,7 +86,9 @@ def _suggestion(gap: Gap, engine: Engine) -> str:
         return f"{spelled}À ajouter aux mots d'un membre ou d'un concept, ou à un silence si le rapport n'en dit rien."
     frame = max(gap.frames, key=lambda f: gap.frames[f])
     indicator = engine.base.indicators[frame]
-    concepts = [c for c in dict.fromkeys(c for combo in indicator.combinations for c in combo) if c in engine.base.concepts]
+    concepts = [
+        c for c in dict.fromkeys(c for combo in indicator.combinations for c in combo) if c in engine.base.concepts
+    ]
     where = f"du concept « {concepts[0]} »" if concepts else f"de l'indicateur « {frame} »"
     source = engine.base.concepts[concepts[0]].origin if concepts else indicator.origin
     return f"{spelled}Le reste parle de « {indicator.label} » : à ajouter aux mots {where} ({source.file}:{source.line}) s'il dit cette idée."
@@ -97,7 +99,11 @@ def _near_miss(turn: Turn, engine: Engine) -> str:
     if turn.reply.outcome == "answer" or turn.query.unknown or turn.query.silence is not None:
         return ""
     if turn.reply.outcome == "clarify":
-        return "hésite entre " + join([f"« {f.id} »" for f in turn.reply.suggestions[:3]]) + " : quels mots les distinguent ?"
+        return (
+            "hésite entre "
+            + join([f"« {f.id} »" for f in turn.reply.suggestions[:3]])
+            + " : quels mots les distinguent ?"
+        )
     if not turn.query.readings:
         begun = [f"« {e.frame.id} »" for e in turn.query.partial[:2]]
         return f"nomme une partie seulement de {join(begun)} : ajouter une combinaison à « means » ?" if begun else ""
@@ -105,7 +111,9 @@ def _near_miss(turn: Turn, engine: Engine) -> str:
     label = engine.base.indicators[reading.wanted].label
     if reading.resolution.missing:
         missing = join([f"« {g.member} »" for g in reading.resolution.missing])
-        return f"n'a pas de chiffre de « {label} » pour {missing} : un refus juste, ou un mot de trop dans ces membres ?"
+        return (
+            f"n'a pas de chiffre de « {label} » pour {missing} : un refus juste, ou un mot de trop dans ces membres ?"
+        )
     left = join([f"« {c} »" for c in reading.evidence.left_ids[:2]])
     return f"parle de « {label} » et de {left} : un mot trop général dans ce concept ?" if left else ""
 

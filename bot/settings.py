@@ -18,6 +18,8 @@ from bot.errors import LeChiffreError
 _TOKEN = re.compile(r"\d{3,20}:[A-Za-z0-9_-]{20,100}")
 _WEBHOOK_SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
 PREFIX = "LECHIFFRE_"
+OWN_PATHS = ("/livez", "/readyz", "/metrics")
+"""What the bot's own server answers beside the webhook."""
 
 
 class SettingsError(LeChiffreError):
@@ -42,7 +44,9 @@ class Settings(BaseSettings):
         description="le jeton du bot, donné par @BotFather",
     )
     telegram_api_url: str = Field("https://api.telegram.org", description="serveur de l'API des bots")
-    knowledge: str | None = Field(None, description="dossier de la base ; à défaut ./knowledge, sinon celui du paquet")
+    knowledge: str | None = Field(
+        None, description="dossier de la base, ou « database » ; à défaut ./knowledge, sinon celui du paquet"
+    )
     data_folder: Path = Field(
         default_factory=lambda: Path(platformdirs.user_data_path("lechiffre", appauthor=False)),
         description="dossier de ce que le bot retient",
@@ -67,9 +71,30 @@ class Settings(BaseSettings):
         SecretStr(""), description="secret des appels de Telegram ; à défaut tiré du jeton"
     )
     set_webhook: bool = Field(True, description="déclarer l'adresse à Telegram au démarrage")
-    listen_host: str = Field("127.0.0.1", description="adresse d'écoute (webhook, /livez, /readyz)")
+    listen_host: str = Field("127.0.0.1", description="adresse d'écoute (webhook, /livez, /readyz, /metrics)")
     listen_port: int | None = Field(
         None, ge=0, le=65535, description="port d'écoute ; à défaut 8080 avec un webhook, sinon aucun"
+    )
+
+    metrics_host: str = Field("127.0.0.1", description="adresse d'écoute de /metrics quand il a un port à lui")
+    metrics_port: int | None = Field(
+        None, ge=0, le=65535, description="port de /metrics seul ; à défaut à côté de /livez, sur le port d'écoute"
+    )
+
+    alert_after: float = Field(
+        180.0,
+        ge=0,
+        le=86_400,
+        description="secondes sans entendre Telegram, ou sans base de données, avant d'alerter les propriétaires ; 0 : jamais",
+    )
+    alert_unanswered: float = Field(
+        2.0,
+        ge=0,
+        le=100,
+        description="alerter quand la part des questions sans chiffre est tant de fois celle d'habitude ; 0 : jamais",
+    )
+    alert_questions: int = Field(
+        20, ge=1, le=100_000, description="nombre de questions en une heure en dessous duquel leur part ne dit rien"
     )
 
     parallel: int = Field(16, ge=1, le=500, description="conversations traitées en même temps")
@@ -77,7 +102,16 @@ class Settings(BaseSettings):
     poll_timeout: int = Field(25, ge=0, le=50, description="secondes d'attente d'un appel à getUpdates")
     stop_timeout: float = Field(20.0, ge=0, le=600, description="secondes pour finir le travail en cours à l'arrêt")
     messages_per_second: float = Field(
-        30.0, ge=0, le=1000, description="limite d'envoi du bot ; 0 : aucune limite, pas même par conversation (essais)"
+        30.0,
+        ge=0,
+        le=1000,
+        description="limite d'envoi du bot ; 0 : aucune limite, ni d'envoi ni par personne (essais)",
+    )
+    person_limit: float = Field(
+        30.0, ge=0, le=100_000, description="demandes d'une personne par minute, au plus ; 0 : sans limite"
+    )
+    group_limit: float = Field(
+        60.0, ge=0, le=100_000, description="demandes d'un groupe par minute, au plus ; 0 : sans limite"
     )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description="détail du journal")
     log_format: Literal["json", "text"] = Field("text", description="forme du journal")
@@ -168,6 +202,12 @@ class Settings(BaseSettings):
     def _server(self) -> Self:
         if not self.telegram_api_url:
             raise ValueError("LECHIFFRE_TELEGRAM_API_URL : une adresse https://… est attendue")
+        if self.webhook_url and self.webhook_path in OWN_PATHS:
+            raise ValueError(
+                f"LECHIFFRE_WEBHOOK_URL : {self.webhook_path} est pris par le bot, choisir un autre chemin"
+            )
+        if 0 < self.alert_unanswered <= 1:
+            raise ValueError("LECHIFFRE_ALERT_UNANSWERED : un nombre plus grand que 1 est attendu, ou 0")
         return self
 
 
