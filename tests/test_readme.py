@@ -20,7 +20,11 @@ def test_every_setting_is_documented(name: str) -> None:
 
 
 def test_no_setting_is_documented_that_is_not_there() -> None:
-    known = {variable(field) for field in Settings.model_fields} | {"LECHIFFRE_LONG", "LECHIFFRE_CACHE"}
+    known = {variable(field) for field in Settings.model_fields} | {
+        "LECHIFFRE_LONG",
+        "LECHIFFRE_CACHE",
+        "LECHIFFRE_SOAK_MINUTES",
+    }
     assert set(re.findall(r"LECHIFFRE_[A-Z_]+", README)) <= known
 
 

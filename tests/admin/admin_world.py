@@ -1,17 +1,19 @@
-"""The real bot with its keeper in front of the sandbox, over a base in a folder: what the editors' tests drive."""
+"""The real bot with its keeper in front of the sandbox, over a base in a folder or a database: what the editors' tests drive."""
 
 from __future__ import annotations
 
 import asyncio
 import sys
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import ExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from bot.facts.documents.revisions import Note
 from bot.keeping.database import InDatabase
 from bot.keeping.documents import Documents, InFolder
+from bot.keeping.workshop import Workshop
 from bot.sandbox.people import Person
 from bot.sandbox.sandbox import Sandbox
 from bot.sandbox.seats import Seat
@@ -22,7 +24,8 @@ from bot.telegram.admin.live import KeptChannel
 from bot.telegram.delivery.bot import Bot
 from bot.telegram.running import run
 
-sys.path.append(str(Path(__file__).parents[1] / "telegram"))
+sys.path += [str(Path(__file__).parents[1] / room) for room in ("telegram", "store")]
+from scratch_databases import scratch
 from telegram_base import files, write_base
 
 
@@ -50,9 +53,14 @@ class AdminWorld:
         person = self.sandbox.person(name)
         seat = person.private()
         await seat.ask("/start")
-        assert "C'est fait" in flat((await self.boss.ask(f"/nommer {person.id}")).text)
+        said = (await self.boss.ask(f"/nommer {person.id}")).text
+        assert "C'est fait" in flat(said), said
         await seat.wait_message()
         return seat
+
+    async def text(self, file: str) -> str:
+        """A file of the base as it is kept."""
+        return (await self.channel.keeper.documents.now()).files[file]
 
     def figure(self, fact: str) -> str:
         """A figure as it answers now."""
@@ -62,14 +70,19 @@ class AdminWorld:
 
 @asynccontextmanager
 async def bot_at(
-    sandbox: Sandbox, owner: Person, folder: Path, in_database: bool = False, **values: Any
+    sandbox: Sandbox,
+    owner: Person,
+    folder: Path,
+    in_database: bool = False,
+    workshop: Workshop | None = None,
+    **values: Any,
 ) -> AsyncIterator[AdminWorld]:
     """The bot, until it is stopped as SIGTERM does."""
     made: asyncio.Future[tuple[Store, KeptChannel]] = asyncio.get_running_loop().create_future()
 
     async def make(bot: Bot, store: Store, settings: Settings) -> KeptChannel:
         documents: Documents = InDatabase(store.database) if in_database else InFolder(folder / "base")
-        channel = await KeptChannel.open(bot, documents, store, settings)
+        channel = await KeptChannel.open(bot, documents, store, settings, workshop)
         made.set_result((store, channel))
         return channel
 
@@ -90,14 +103,23 @@ async def bot_at(
         await task
 
 
+PLACES = ("folder", "sqlite", "postgres")
+"""Where a base may live."""
+
+
 @asynccontextmanager
-async def admin_world(folder: Path, **values: Any) -> AsyncIterator[AdminWorld]:
-    """A sandbox of its own with the small survey in a folder."""
+async def admin_world(folder: Path, place: str = "folder", **values: Any) -> AsyncIterator[AdminWorld]:
+    """A sandbox of its own with the small survey in one of `PLACES`."""
     write_base(folder / "base")
-    async with Sandbox.start() as sandbox:
-        owner = sandbox.person("Olga")
-        async with bot_at(sandbox, owner, folder, **values) as world:
-            yield world
+    with ExitStack() as stack:
+        if place != "folder":
+            values["database_url"] = url = stack.enter_context(scratch(place, folder))
+            async with Store.open(url) as store:
+                await InDatabase(store.database).adopt(files(), Note("", "première version", 0.0, outside=True))
+        async with Sandbox.start() as sandbox:
+            owner = sandbox.person("Olga")
+            async with bot_at(sandbox, owner, folder, place != "folder", **values) as world:
+                yield world
 
 
 async def tap(seat: Seat, label: str, on: Shown) -> Shown:
@@ -113,4 +135,4 @@ def flat(text: str) -> str:
     return text.replace("\u202f", " ").replace("\xa0", " ").replace("’", "'").replace("−", "-")
 
 
-__all__ = ["AdminWorld", "admin_world", "bot_at", "files", "flat", "tap", "write_base"]
+__all__ = ["PLACES", "AdminWorld", "admin_world", "bot_at", "files", "flat", "scratch", "tap", "write_base"]

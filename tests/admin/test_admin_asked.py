@@ -6,7 +6,7 @@ import time
 from pathlib import Path
 
 import pytest
-from admin_world import AdminWorld, flat, tap
+from admin_world import PLACES, AdminWorld, flat, tap
 from admin_world import admin_world as new_world
 
 from bot.store.store import Feedback, LoggedQuestion
@@ -26,8 +26,9 @@ async def asked_in_vain(kept: AdminWorld, *questions: str) -> None:
         await nadia.ask(question)
 
 
-async def test_the_unanswered_are_dealt_with(tmp_path: Path) -> None:
-    async with new_world(tmp_path) as kept:
+@pytest.mark.parametrize("place", PLACES)
+async def test_the_unanswered_are_dealt_with(tmp_path: Path, place: str) -> None:
+    async with new_world(tmp_path, place) as kept:
         assert "toutes les questions" in (await kept.boss.ask("/questions")).text
         await asked_in_vain(
             kept, "fréquentation des biblios", "fréquentation des biblios ?", "prix du billet", "le prix du billet", "prix du billet ?",

@@ -20,7 +20,7 @@ async def test_a_figure_is_changed_from_the_phone(kept: AdminWorld) -> None:
     assert kept.figure("frequentation-zoos") == "29 %", "a preview changes nothing"
     saved = await tap(kept.boss, "Confirmer", preview)
     assert "Enregistré" in saved.text and kept.figure("frequentation-zoos") == "30 %"
-    assert 'figure: "30 %"' in (kept.folder / "facts/a.yaml").read_text()
+    assert 'figure: "30 %"' in await kept.text("facts/a.yaml")
     anna = kept.newcomer("Anna")
     assert flat((await anna.ask("fréquentation des zoos")).text).startswith("30 %")
     assert saved.labels == ["📄 La fiche", f"↩️ Annuler la révision {kept.channel.keeper.number}"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import zipfile
 
@@ -55,7 +56,7 @@ async def test_a_yaml_file_takes_the_place_of_its_namesake(kept: AdminWorld) -> 
     preview = await send(kept, "silences.yaml", text.encode())
     assert "silences.yaml" in preview.text
     await tap(kept.boss, "Confirmer", preview)
-    assert "combien de gens" in (kept.folder / "silences.yaml").read_text()
+    assert "combien de gens" in await kept.text("silences.yaml")
 
 
 async def test_a_big_change_comes_with_the_whole_preview(kept: AdminWorld) -> None:
@@ -72,6 +73,16 @@ async def test_a_big_change_comes_with_the_whole_preview(kept: AdminWorld) -> No
 BOMB = b"a: &a [x,x,x,x,x,x,x,x,x]\nb: &b [*a,*a,*a,*a,*a,*a,*a,*a,*a]\nc: [*b,*b,*b,*b,*b,*b]\n"
 
 
+def _zip_bomb() -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("a.yaml", b"a" * 30_000_000)
+    return out.getvalue()
+
+
+BOMB_ZIP = _zip_bomb()
+
+
 @pytest.mark.parametrize(
     ("name", "data", "said"),
     [
@@ -83,6 +94,10 @@ BOMB = b"a: &a [x,x,x,x,x,x,x,x,x]\nb: &b [*a,*a,*a,*a,*a,*a,*a,*a,*a]\nc: [*b,*
         ("a.yaml", b"x" * 10_000_000, "trop gros"),
         ("a.zip", b"PK nothing", "illisible"),
         ("faits.csv", b"id;figure\nfrequentation-zoos;=1+1\n", "refus"),
+        ("faits.csv", b"id;figure\nfrequentation-zoos;+cmd|' /C calc'!A0\n", "refus"),
+        ("faits.csv", b"id;figure\nfrequentation-zoos;@SUM(A1:A9)\n", "refus"),
+        ("faits.csv", "id;context\nfrequentation-zoos;été\n".encode("latin-1"), "UTF-8"),
+        ("a.zip", BOMB_ZIP, "trop gros"),
         ("faits.csv", b"nom;valeur\na;b\n", "colonne"),
         ("..yaml", b"x: 1\n", "nom de fichier"),
     ],
@@ -113,3 +128,32 @@ async def test_a_file_telegram_does_not_give(kept: AdminWorld) -> None:
     kept.sandbox.fault("getFile", status=400, description="Bad Request: wrong file_id")
     assert "renvoyez-le" in (await send(kept, "base.zip", b"PK")).text
     kept.sandbox.clear_faults()
+
+
+async def test_a_file_that_is_too_large(kept: AdminWorld, monkeypatch: pytest.MonkeyPatch) -> None:
+    """By what the message says of it, or else by what Telegram says when it is fetched."""
+    from bot.telegram.admin import files
+
+    monkeypatch.setattr(files, "MAX_ARCHIVE", 2_000_000)
+    boss = kept.boss
+    await boss.upload("base.zip", b"\0" * 2_000_001)
+    assert "2 Mo" in (await boss.wait_message()).text
+    fetched = kept.sandbox.calls_of("getFile")
+    monkeypatch.setattr(files, "MAX_ARCHIVE", 100)
+    sent = await boss.upload("base.zip", b"\0" * 90)
+    del sent
+    await boss.wait_message()
+    assert len(kept.sandbox.calls_of("getFile")) == len(fetched) + 1
+
+
+@pytest.mark.parametrize("formula", ["=1+1", "+33 1 23", "@SUM(A1:A9)", "-2+3", '=HYPERLINK("http://x")'])
+async def test_a_formula_in_a_text_is_harmless_in_the_sheet(kept: AdminWorld, formula: str) -> None:
+    """Written in the chat it is a text; in the CSV a sign before it keeps a spreadsheet from reckoning; back it is the same."""
+    sheet = await kept.boss.ask("/fiche satisfaction-piscines")
+    await tap(kept.boss, "Contexte", sheet)
+    await tap(kept.boss, "Confirmer", await kept.boss.ask(formula))
+    assert kept.channel.knowledge.engine.base.fact("satisfaction-piscines").context == formula
+    exported = await export(kept, "csv")
+    for row in csv.reader(io.StringIO(exported.decode("utf-8-sig"), newline=""), delimiter=";"):
+        assert not any(cell.startswith(("=", "+", "-", "@", "\t", "\r")) for cell in row)
+    assert "change" in (await send(kept, "faits.csv", exported)).text, "nothing changes"

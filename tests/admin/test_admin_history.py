@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from functools import partial
 from pathlib import Path
 
 import pytest
+from admin_world import PLACES, bot_at, files, flat, scratch, tap, write_base
 from admin_world import admin_world as new_world
-from admin_world import bot_at, files, flat, tap, write_base
 
 from bot.facts.documents.revisions import Note
 from bot.keeping.database import InDatabase
@@ -16,17 +15,15 @@ from bot.sandbox.sandbox import Sandbox
 from bot.sandbox.seats import Seat
 from bot.store.store import Store
 
-sys.path.append(str(Path(__file__).parents[1] / "store"))
-from scratch_databases import scratch
-
 
 async def change(seat: Seat, fact: str, value: str) -> None:
     await tap(seat, "Chiffre", await seat.ask(f"/fiche {fact}"))
     await tap(seat, "Confirmer", await seat.ask(value))
 
 
-async def test_history_is_told_and_undone(tmp_path: Path) -> None:
-    async with new_world(tmp_path) as kept:
+@pytest.mark.parametrize("place", PLACES)
+async def test_history_is_told_and_undone(tmp_path: Path, place: str) -> None:
+    async with new_world(tmp_path, place) as kept:
         emma = await kept.editor()
         await change(kept.boss, "frequentation-zoos", "30 %")
         await change(emma, "frequentation-zoos", "31 %")
@@ -60,7 +57,7 @@ async def test_history_is_told_and_undone(tmp_path: Path) -> None:
         assert whole.document is not None, "a long revision comes as a file too"
 
 
-@pytest.mark.parametrize("place", ["folder", "sqlite", "postgres"])
+@pytest.mark.parametrize("place", PLACES)
 async def test_a_restart_in_the_middle(tmp_path: Path, place: str) -> None:
     write_base(tmp_path / "base")
     in_database = place != "folder"
@@ -81,3 +78,22 @@ async def test_a_restart_in_the_middle(tmp_path: Path, place: str) -> None:
                 assert "Enregistré" in saved.text and kept.figure("frequentation-zoos") == "33 %"
                 assert "par vous" in (await kept.boss.ask("/historique")).text
                 assert kept.channel.keeper.number == 2
+
+
+async def test_a_new_fact_half_done_survives_a_restart(tmp_path: Path) -> None:
+    write_base(tmp_path / "base")
+    async with Sandbox.start() as sandbox:
+        bot = partial(bot_at, sandbox, sandbox.person("Olga"), tmp_path)
+        async with bot() as kept:
+            shown = await kept.boss.ask("/nouvelle")
+            for choice in ("satisfaction", "les habitants", "les zoos", "la France", "l'enquête", "B.1"):
+                shown = await tap(kept.boss, choice, shown)
+            assert "Le contexte" in (await kept.boss.ask("66 %")).text
+        async with bot() as kept:
+            shown = await kept.boss.ask("Deux tiers, surtout avec des enfants.")
+            await tap(kept.boss, "Passer", shown)
+        async with bot() as kept:
+            preview = await kept.boss.ask("satisfaction des zoos\nles gens sont-ils contents des zoos ?")
+            assert "satisfaction-zoos" in preview.text and "66 %" in flat(preview.text)
+            await tap(kept.boss, "Confirmer", preview)
+            assert kept.figure("satisfaction-zoos") == "66 %"

@@ -42,7 +42,12 @@ async def test_hand_edits_are_taken_up_or_refused_and_told(tmp_path: Path) -> No
         assert "sont refusés" in (await emma.ask("/supprimer frequentation-zoos")).text
         ask = await kept.boss.ask("/retablir")
         assert "Rétablir" in ask.labels[0]
+        restore = ask.button("Rétablir").value
+        for seat in (emma, anna):
+            assert "plus valable" in (await seat.tap_data(restore, await seat.ask("/aide"))).text, "another's"
+        assert path.read_text() != good
         await tap(kept.boss, "Rétablir", ask)
+        assert "plus valable" in (await kept.boss.tap_data(restore, ask)).text, "replayed"
         assert path.read_text() == good
         assert "il n'y a rien à rétablir" in flat((await kept.boss.ask("/retablir")).text)
         await tap(kept.boss, "Confirmer", await kept.boss.ask("/mot zoologique = zoos"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import pytest
-from admin_world import AdminWorld, flat
+from admin_world import AdminWorld, flat, tap
 from telegram import (
     BotCommandScopeChat,
     Chat,
@@ -99,3 +99,19 @@ async def test_the_menu_of_editors_only(kept: AdminWorld) -> None:
 async def test_the_store_holds_no_id(kept: AdminWorld) -> None:
     emma = await kept.editor()
     assert str(emma.account.id) not in repr(await kept.channel.desks[0]._office.access.editors.all())  # type: ignore[attr-defined]
+
+
+@pytest.mark.asyncio(loop_scope="session")
+async def test_who_is_forgotten_keeps_the_right_that_an_owner_gave(kept: AdminWorld) -> None:
+    emma = await kept.editor()
+    await emma.ask("fréquentation des zoos")
+    await tap(emma, "Chiffre", await emma.ask("/fiche frequentation-zoos"))
+    await emma.ask("/oubli")
+    await emma.tap("Oui, tout effacer")
+    key = kept.store.keys.person(emma.account.id)
+    assert not [q for q in await kept.store.questions() if q.person == key]
+    assert "Aperçu" not in (await emma.ask("99 %")).text, "what was begun is erased too"
+    assert "id: frequentation-zoos" in (await emma.ask("/fiche frequentation-zoos")).text
+    assert "le droit de modifier la base le garde" in flat((await emma.ask("/confidentialite")).text)
+    await kept.boss.ask(f"/revoquer {emma.account.id}")
+    assert key not in repr(await kept.channel.desks[0]._office.access.editors.all())  # type: ignore[attr-defined]

@@ -8,6 +8,7 @@ from admin_world import AdminWorld, flat, tap
 from bot.facts.editing.archive import to_zip
 from bot.telegram.admin import texts
 from bot.telegram.admin.buttons import CANCEL, data
+from bot.telegram.admin.drafts import Draft
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 COMMANDS = [*texts.EDITOR_COMMANDS, *texts.OWNER_COMMANDS]
@@ -49,6 +50,49 @@ async def test_a_stranger_taps_forged_buttons(kept: AdminWorld, parts: tuple[str
     tapped = await nadia.tap_data(data(*(code if part == "CODE" else part for part in parts)), shown)
     assert "plus valable" in tapped.text
     await nadia.quiet(0.05)
+
+
+TAPS = sorted({parts[0] for parts in FREE})
+STEPS = ["value", "new", "words", "words-of", "words-choice", "preview", "reason", "restore", "attach", "attach-words", "silent",
+         "silent-reply"]  # fmt: skip
+
+
+async def test_these_are_all_the_buttons_and_moments_there_are(kept: AdminWorld) -> None:
+    tables = kept.channel.desks[0]._tables  # type: ignore[attr-defined]
+    assert sorted(tables.taps) == TAPS
+    assert sorted({*tables.steps, *tables.picks}) == sorted(STEPS)
+    assert sorted({**tables.commands, **tables.owner_commands}) == sorted(COMMANDS)
+
+
+@pytest.mark.parametrize("step", STEPS)
+async def test_a_stranger_with_anothers_moment(kept: AdminWorld, step: str) -> None:
+    """The very nonce of an owner's moment, whatever it is at, and every answer that its buttons could give."""
+    drafts = kept.channel.desks[0]._office.drafts  # type: ignore[attr-defined]
+    draft = await drafts.keep(kept.owner.id, Draft(step, {"number": kept.channel.keeper.number, "applicable": True}))
+    nadia, number = kept.newcomer(), kept.channel.keeper.number
+    shown = await nadia.ask("/aide")
+    nadia.catch_up()
+    for answer in ("y", "r", "c", "a", "0", CANCEL):
+        assert "plus valable" in (await nadia.tap_data(data("d", draft.nonce, answer), shown)).text
+    await nadia.quiet(0.05)
+    assert "Aperçu" not in (await nadia.ask("99 %")).text, "her words are no step of it"
+    assert (await drafts.get(kept.owner.id)).nonce == draft.nonce and kept.channel.keeper.number == number
+    await drafts.drop(kept.owner.id)
+
+
+@pytest.mark.parametrize("step", STEPS)
+async def test_a_former_editors_moment_is_dead(kept: AdminWorld, step: str) -> None:
+    """A right taken back in the middle of anything: the next tap does nothing, and says why once."""
+    emma = await kept.editor()
+    office = kept.channel.desks[0]._office  # type: ignore[attr-defined]
+    shown = await emma.ask("/aide")
+    draft = await office.drafts.keep(emma.account.id, Draft(step, {"number": 1, "applicable": True}))
+    await kept.boss.ask(f"/revoquer {emma.account.id}")
+    number = kept.channel.keeper.number
+    emma.catch_up()
+    assert "plus valable" in (await emma.tap_data(data("d", draft.nonce, "y"), shown)).text
+    assert "plus le droit" in (await emma.wait_message()).text
+    assert await office.drafts.get(emma.account.id) is None and kept.channel.keeper.number == number
 
 
 @pytest.mark.parametrize("forged", ["A:", "A:d", "A:d:", "A:d:x", "A:zz", "A:f", "A:f:zzzzz", "A:e:zzzzz:f", "A:u:0x1",
@@ -128,12 +172,14 @@ async def test_an_editor_removed_in_the_middle_of_words(kept: AdminWorld) -> Non
     assert "Aperçu" not in (await emma.ask("99 %")).text, "what was begun is dropped"
 
 
-async def test_a_strangers_file_is_a_picture_like_any(kept: AdminWorld) -> None:
+@pytest.mark.parametrize("name", ["base.zip", "faits.csv", "silences.yaml", "silences.yml"])
+async def test_a_strangers_file_is_a_picture_like_any(kept: AdminWorld, name: str) -> None:
     nadia = kept.newcomer()
     number = kept.channel.keeper.number
-    await nadia.upload("base.zip", to_zip(kept.channel.keeper.files))
+    await nadia.upload(name, to_zip(kept.channel.keeper.files))
     assert "Je ne lis que le texte" in (await nadia.wait_message()).text
     assert kept.channel.keeper.number == number
+    await nadia.quiet(0.05)
 
 
 async def test_callback_data_holds_no_secret(kept: AdminWorld) -> None:

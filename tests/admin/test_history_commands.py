@@ -13,6 +13,7 @@ from bot.errors import LeChiffreError
 from bot.facts.editing.changes import Change, Delete, Set
 from bot.keeping.documents import InFolder
 from bot.keeping.keeper import Keeper
+from bot.opening import IN_DATABASE
 from bot.settings import Settings
 
 
@@ -72,7 +73,7 @@ def test_push_and_pull(tmp_path: Path) -> None:
     assert commands.push(here, base, say=said.append) == 0 and "rien à faire" in said[-1]
     assert commands.pull(here, there, say=said.append) == 0
     assert (tmp_path / "copie/facts/a.yaml").read_text() == (tmp_path / "base/facts/a.yaml").read_text()
-    assert commands.history(settings(tmp_path, commands.IN_DATABASE), say=said.append) == 0
+    assert commands.history(settings(tmp_path, IN_DATABASE), say=said.append) == 0
     assert "ligne de commande" in said[-1]
     change(tmp_path, figure("30 %"))
     copy = tmp_path / "copie/facts/a.yaml"

@@ -5,8 +5,9 @@
 
 Peers give single figures only: all are asked the single questions of the files (kinds `single` and `none`, one turn),
 judged by the rules of the project's own tests.  The refusal threshold of each peer is the one that is best for it on
-the tuning questions: most right answers and right refusals, less twice the wrong figures.  Then it is measured on
-questions that it was not tuned on.  Times are processor time, all contestants asked one question before the next.
+the tuning questions: most right answers and right refusals, less the wrong figures, among those at which it answers
+half of what can be answered (a peer that never answers is never wrong, and of no use).  Then it is measured on questions
+that it was not tuned on.  Times are processor time, all contestants asked one question before the next.
 """
 
 from __future__ import annotations
@@ -34,7 +35,9 @@ from bot.facts.loading import load
 
 QUESTIONS = ROOT / "tests" / "data" / "questions"
 KINDS = ("single", "none")
-WRONG_COSTS = 2
+WRONG_COSTS = 1
+LEAST_ANSWERED = 0.5
+"""Share of the answerable tuning questions that a peer must give a figure to."""
 TUNING_SECONDS = 120.0
 """Slow peers are tuned on as many questions as they answer in this time, spread over the files."""
 NEVER = float("inf")
@@ -88,7 +91,9 @@ def best_threshold(peer: Peer, asked: Sequence[Asked]) -> float:
         known.append((question, peer(question.text)))
         if time.monotonic() - started > TUNING_SECONDS:
             break
-    levels = sorted({guess.score for _, guess in known} | {NEVER})
+    scores = sorted(guess.score for q, guess in known if q.answerable and guess.fact is not None)
+    highest = scores[int(len(scores) * (1 - LEAST_ANSWERED))] if scores else NEVER
+    levels = sorted({guess.score for _, guess in known if guess.score <= highest} | {highest})
     return max(levels, key=lambda level: _worth([mark(q.expect, reply_of(guess, level)) for q, guess in known]))
 
 
@@ -168,8 +173,10 @@ def _progress(text: str) -> None:
 def main(arguments: Sequence[str] | None = None) -> None:
     """Print the table."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("--tuning", type=Path, nargs="+", default=sorted(QUESTIONS.glob("practice-*.jsonl")))
-    parser.add_argument("--measuring", type=Path, nargs="+", default=[QUESTIONS / "fresh.jsonl"])
+    parser.add_argument(
+        "--tuning", type=Path, nargs="+", default=[QUESTIONS / f"practice-{part}.jsonl" for part in "AB"]
+    )
+    parser.add_argument("--measuring", type=Path, nargs="+", default=[QUESTIONS / "fresh-2.jsonl"])
     parser.add_argument("--knowledge", type=Path, default=ROOT / "knowledge")
     parser.add_argument("--cap", type=int, default=CAP, help="synonym phrasings of each fact")
     parser.add_argument("--peers", nargs="*", choices=[*PEERS], default=[*PEERS], metavar="NAME")

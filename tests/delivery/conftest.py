@@ -10,6 +10,7 @@ import pytest
 import structlog
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "store"))  # scratch_databases
+sys.path.append(str(Path(__file__).parents[1] / "watching"))  # scraped
 
 from bot.sandbox import Sandbox
 from bot.store.store import Store

@@ -43,12 +43,12 @@ class Running:
     poller: Poller | None = None
     port: int = 0
 
-    async def counted(self, name: str, count: int = 1, seconds: float = 5.0) -> None:
+    async def counted(self, name: str, count: int = 1, seconds: float = 20.0) -> None:
         """Wait until something has been counted so often."""
         await until(lambda: self.health.counts[name] >= count, seconds)
 
 
-async def until(condition: Callable[[], bool], seconds: float = 5.0) -> None:
+async def until(condition: Callable[[], bool], seconds: float = 20.0) -> None:
     """Wait for a condition."""
     end = time.monotonic() + seconds
     while not condition():

@@ -23,17 +23,15 @@ TOKEN = "123456789:AAEabcdefghijklmnopqrstuvwxyz012345"
 @contextmanager
 def logging_to(stream: io.StringIO, level: str, style: str, secrets: tuple[str, ...]) -> Iterator[None]:
     """Our logging, and what was before put back."""
-    root = logging.getLogger()
-    before, level_before = root.handlers[:], root.level
-    levels = {name: logging.getLogger(name).level for name in logs._LOUD}
+    root, ours = logging.getLogger(), logging.getLogger(logs.OURS)
+    before, level_before, ours_before = root.handlers[:], root.level, ours.level
     logs.configure(level, style, secrets, stream)  # type: ignore[arg-type]
     try:
         yield
     finally:
         root.handlers[:] = before
         root.setLevel(level_before)
-        for name, value in levels.items():
-            logging.getLogger(name).setLevel(value)
+        ours.setLevel(ours_before)
         structlog.reset_defaults()
         structlog.contextvars.clear_contextvars()
 
@@ -43,16 +41,18 @@ def test_whoever_logs(style: str) -> None:
     stream = io.StringIO()
     with logging_to(stream, "DEBUG", style, (TOKEN, "hunter2hunter2")):
         logging.getLogger("httpx").warning("HTTP Request: POST https://api.telegram.org/bot%s/getMe", TOKEN)
-        logging.getLogger("somebody.else").info("%s", {"url": f"/bot{TOKEN}/x", "quoted": quote(TOKEN)})
-        structlog.get_logger("ours").info(f"event {TOKEN}", value=TOKEN, nested=[TOKEN], secret="hunter2hunter2")
-        logging.getLogger("another").info("a token of nobody: 987654321:ZZZabcdefghijklmnopqrstuvwxyz0123456")
+        logging.getLogger("somebody.else").warning("%s", {"url": f"/bot{TOKEN}/x", "quoted": quote(TOKEN)})
+        structlog.get_logger("bot.ours").info(f"event {TOKEN}", value=TOKEN, nested=[TOKEN], secret="hunter2hunter2")
+        logging.getLogger("bot.another").info("a token of nobody: 987654321:ZZZabcdefghijklmnopqrstuvwxyz0123456")
         try:
             raise RuntimeError(f"The token `{TOKEN}` was rejected by the server.")
         except RuntimeError:
-            structlog.get_logger("ours").exception("failed")
+            structlog.get_logger("bot.ours").exception("failed")
             logging.getLogger("theirs").exception("failed")
     text = stream.getvalue()
-    assert text.count("RuntimeError") >= 2 and "getMe" in text
+    assert text.count("RuntimeError") >= 2
+    for said in ("getMe", "quoted", "event", "a token of nobody"):
+        assert said in text
     for part in (TOKEN, TOKEN[10:], quote(TOKEN), "hunter2", "ZZZabc"):
         assert part not in text
     if style == "json":
@@ -84,9 +84,14 @@ async def test_a_whole_run_tells_neither_token_nor_person(sandbox: Sandbox, stor
         assert part not in text
 
 
-def test_libraries_that_tell_too_much_are_quiet() -> None:
+@pytest.mark.parametrize("level", ["DEBUG", "INFO"])
+def test_libraries_that_tell_too_much_are_quiet(level: str) -> None:
+    """Or that make noise at the start: alembic, matplotlib."""
     stream = io.StringIO()
-    with logging_to(stream, "INFO", "json", ()):
-        logging.getLogger("httpx").info("HTTP Request")
-        logging.getLogger("ours").info("hello")
-    assert "HTTP Request" not in stream.getvalue() and "hello" in stream.getvalue()
+    with logging_to(stream, level, "json", ()):
+        for library in ("httpx", "telegram.Bot", "alembic.runtime.migration", "matplotlib.font_manager", "sqlalchemy"):
+            logging.getLogger(library).info("HTTP Request")
+        logging.getLogger("bot.ours").info("hello")
+        logging.getLogger("alembic").warning("something is wrong")
+    assert "HTTP Request" not in stream.getvalue()
+    assert "hello" in stream.getvalue() and "something is wrong" in stream.getvalue()

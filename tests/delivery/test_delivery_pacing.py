@@ -8,10 +8,12 @@ from collections import deque
 from typing import Any
 
 import pytest
+from scraped import Figures
 from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, RetryAfter, TelegramError, TimedOut
 
 from bot.telegram.delivery.pacing import CHAT_BURST, TRIES, Pacer, Window
-from bot.telegram.delivery.request import NotSent, ServerTrouble
+from bot.telegram.delivery.request import NotSent, ServerTrouble, code_of
+from bot.telegram.watching.metrics import Metrics
 
 
 class Telegram:
@@ -119,10 +121,12 @@ async def test_what_does_the_same_twice_may_be_done_again(endpoint: str) -> None
 
 @pytest.mark.parametrize("error", [BadRequest("chat not found"), Forbidden("blocked"), ChatMigrated(-1007)])
 async def test_a_refusal_is_final(error: TelegramError) -> None:
-    telegram, pacer = Telegram(error), Pacer(0)
+    metrics = Metrics()
+    telegram, pacer = Telegram(error), Pacer(0, metrics=metrics)
     with pytest.raises(type(error)):
         await call(pacer, telegram)
-    assert len(telegram.chats) == 1 and pacer.errors == {type(error).__name__: 1}
+    failed = Figures.of(metrics.registry).value("lechiffre_telegram_errors_total", call="method", code=code_of(error))
+    assert len(telegram.chats) == 1 and failed == 1
 
 
 async def test_trouble_without_end_is_given_up() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections import defaultdict
+from pathlib import Path
 
 import pytest
 from delivery_kit import Running, echo, polling, until
@@ -275,3 +276,57 @@ async def test_stopping_finishes_the_work_in_hand(sandbox: Sandbox, store: Store
         assert (await other.wait_message()).text == "« à venir »"
         await asyncio.sleep(0.2)
     assert len(chat.messages()) == 2
+
+
+async def test_a_slow_update_does_not_hide_those_behind_it(
+    sandbox: Sandbox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Telegram shows no more than a hundred updates from the first one in work; and a killed process loses none."""
+    monkeypatch.setattr("bot.telegram.delivery.polling.SLOW", 0.3)
+    url, ever = f"sqlite:///{tmp_path}/held.db", asyncio.Event()
+
+    async def uneven(bot: Bot, update: Update) -> None:
+        if update.message is not None and update.message.text == "lent":
+            await ever.wait()
+        await echo(bot, update)
+
+    slow = sandbox.person("Anna").private()
+    others = [sandbox.person(f"P{number}").private() for number in range(150)]
+    async with Store.open(url) as store, polling(sandbox, store, uneven, timeout=60, parallel=50):
+        await slow.send("lent")
+        for other in others:
+            await other.send("vite")
+        for other in others:
+            assert (await other.wait_message(20)).text == "« vite »"
+        await until(lambda: not sandbox.pending)
+        assert list(await store.held.all()), "acknowledged, so it must be kept here"
+    await slow.quiet(0)
+    async with Store.open(url) as store:
+        async with polling(sandbox, store):
+            assert (await slow.wait_message(10)).text == "« lent »"
+        assert not await store.held.all(), "nothing is kept of what is finished"
+
+
+async def test_a_person_who_floods_does_not_deafen_the_bot(
+    sandbox: Sandbox, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.telegram.delivery.polling.SLOW", 0.3)
+    monkeypatch.setattr("bot.telegram.delivery.holding.MOST", 200)
+    flooding, other = sandbox.person("Bob").private(), sandbox.person("Anna").private()
+
+    async def uneven(bot: Bot, update: Update) -> None:
+        if update.message is not None and update.message.chat_id == flooding.chat.id:
+            await asyncio.sleep(0.05)
+        await echo(bot, update)
+
+    for number in range(150):
+        await flooding.send(str(number))
+    await other.send("bonjour")
+    async with polling(sandbox, store, uneven):
+        start = time.perf_counter()
+        assert (await other.wait_message(5)).text == "« bonjour »"
+        assert time.perf_counter() - start < 2.5, "the flood takes 7.5 s"
+        assert [(await flooding.wait_message(20)).text for _ in range(150)] == [
+            f"« {number} »" for number in range(150)
+        ]
+        await until(lambda: not sandbox.pending)

@@ -14,10 +14,12 @@ from pathlib import Path
 import httpx
 from delivery_kit import until
 from delivery_nursery import nursery
+from pydantic import SecretStr
 from scratch_databases import scratch
 from sqlalchemy import text
 
 from bot.sandbox import Sandbox
+from bot.settings import Settings
 from bot.store.database import Database
 
 
@@ -107,8 +109,15 @@ async def test_a_database_that_goes_and_comes_back(sandbox: Sandbox, tmp_path: P
         async def rename(old: str, new: str) -> None:
             """A database of another name is one that is not there."""
             cut = text("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = :name")
-            await server.run(lambda connection: connection.execute(cut, {"name": old}).all())
-            await server.run(lambda connection: connection.execute(text(f'ALTER DATABASE "{old}" RENAME TO "{new}"')))
+            for step in (
+                text(
+                    f'ALTER DATABASE "{old}" ALLOW_CONNECTIONS false'
+                ),  # nobody comes back before it has its other name
+                cut.bindparams(name=old),
+                text(f'ALTER DATABASE "{old}" RENAME TO "{new}"'),
+                text(f'ALTER DATABASE "{new}" ALLOW_CONNECTIONS true'),
+            ):
+                await server.run(lambda connection, step=step: connection.execute(step) and None)
 
         environment = settings(sandbox, tmp_path, LECHIFFRE_DATABASE_URL=url, LECHIFFRE_POLL_TIMEOUT="2")
         environment["LECHIFFRE_LISTEN_PORT"] = port = free_port()
@@ -129,3 +138,25 @@ async def test_a_database_that_goes_and_comes_back(sandbox: Sandbox, tmp_path: P
                 await seat.quiet(0.05)
             assert (await client.get(ready, timeout=10)).status_code == 200
         await server.close()
+
+
+async def test_a_replica_takes_no_calls_before_it_knows_telegram(sandbox: Sandbox, tmp_path: Path) -> None:
+    """It listens at once, for the probes; what is called meanwhile must come again, not be lost."""
+    slow = sandbox.slow("getMe", 3.0)
+    port = free_port()
+    environment = settings(sandbox, tmp_path, LECHIFFRE_LISTEN_PORT=port, LECHIFFRE_SET_WEBHOOK="false")
+    environment["LECHIFFRE_WEBHOOK_URL"] = f"http://127.0.0.1:{port}/hook"
+    secret = Settings(token=SecretStr(sandbox.token)).webhook_token
+    await sandbox.api.webhook.set(environment["LECHIFFRE_WEBHOOK_URL"], secret, 40)
+    chat = sandbox.person("Anna").private()
+    async with started(environment, tmp_path) as process, httpx.AsyncClient(trust_env=False) as client:
+        await chat.send("/aide")
+        while slow.times:  # not asked yet
+            await asyncio.sleep(0.01)
+        answer = await client.get(f"http://127.0.0.1:{port}/readyz")
+        assert answer.status_code == 503 and answer.json()["problems"] == ["starting"]
+        assert (await client.get(f"http://127.0.0.1:{port}/livez")).status_code == 200
+        assert (await chat.wait_message(30)).text
+        process.send_signal(signal.SIGTERM)
+        _, err = await asyncio.wait_for(process.communicate(), 15)
+    assert b"handler failed" not in err

@@ -34,15 +34,25 @@ class StandIn:
     def __init__(self) -> None:
         self.ready = True
         self.bodies: list[bytes] = []
+        self.shown = 0
+        """How often its figures were asked for."""
         self.secrets: set[str] = set()
 
     def routes(self) -> list[Route]:
-        return [Route("/telegram", self._called, methods=["POST"]), Route("/readyz", self._readyz)]
+        return [
+            Route("/telegram", self._called, methods=["POST"]),
+            Route("/readyz", self._readyz),
+            Route("/metrics", self._metrics, methods=["GET", "POST"]),
+        ]
 
     async def _called(self, request: Request) -> Response:
         self.bodies.append(await request.body())
         self.secrets.add(request.headers.get(SECRET_HEADER, ""))
         return Response(status_code=200)
+
+    async def _metrics(self, request: Request) -> Response:
+        self.shown += 1
+        return Response("lechiffre_store_up 1.0")
 
     async def _readyz(self, request: Request) -> Response:
         return Response(status_code=200 if self.ready else 503)
@@ -98,6 +108,17 @@ async def test_only_telegrams_calls_go_in_and_both_replicas_get_some(tmp_path: P
         for path in ("/", "/livez", "/readyz", "/metrics", "/telegram", "/telegram/x"):
             answer = await client.get(path)
             assert answer.status_code == 404 and "server" not in answer.headers, path
+        for path in (
+            "/metrics",
+            "/telegram/../metrics",
+            "/metrics/",
+            "//metrics",
+            "/%6Detrics",
+            "/metrics?x=/telegram",
+        ):
+            for method in ("GET", "POST"):
+                assert (await client.request(method, path)).status_code in (404, 308), path
+        assert first.shown == second.shown == 0
         assert [await call(client, b'{"update_id": %d}' % n) for n in range(10)] == [200] * 10
         assert first.bodies and second.bodies and first.secrets == second.secrets == {SECRET}
         assert await call(client, b"x" * (LARGEST + 100)) == 413

@@ -176,3 +176,11 @@ def test_a_warm_start_imports_no_yaml(base_folder: Path) -> None:
         for _ in range(2)
     ]
     assert said == ["2 True", "2 False"]
+
+
+def test_off_leaves_nothing_of_the_dictionary_either(tmp_path: Path) -> None:
+    """In a process of its own: the dictionary is opened once in each."""
+    environment = {**os.environ, "LECHIFFRE_CACHE": "off", "PYTHONPATH": str(Path(__file__).parents[2])}
+    code = "from bot.french.lemmas import is_french; raise SystemExit(not is_french('maison'))"
+    subprocess.run([sys.executable, "-c", code], cwd=tmp_path, env=environment, check=True)
+    assert not list(tmp_path.iterdir())

@@ -17,13 +17,15 @@ from small_base import SMALL
 
 from bot.errors import KnowledgeError, LeChiffreError
 from bot.facts.documents.archive import Archive
-from bot.facts.documents.revisions import ConflictError, DocumentsError, Note
+from bot.facts.documents.revisions import ConflictError, DocumentsError, Files, Note
 from bot.facts.editing.changes import Add, Change, Create, Delete, Remove, Set
 from bot.facts.editing.errors import EditError
 from bot.keeping.database import InDatabase
 from bot.keeping.documents import Documents, InFolder
 from bot.keeping.history import UndoError
 from bot.keeping.keeper import Keeper, Loaded, Refused
+from bot.keeping.preview import Preview
+from bot.keeping.workshop import InThread
 from bot.store.store import Store
 from bot.store.tables import knowledge_texts
 
@@ -284,6 +286,37 @@ async def test_a_replica_that_is_told_looks_at_once(tmp_path: Path) -> None:
         slow.tell()
         assert await until(lambda: figure(second) == "62 %") < 2
         task.cancel()
+
+
+class Slow(InThread):
+    """Previews that take as long as is wished."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.begun, self.go_on = asyncio.Event(), asyncio.Event()
+
+    async def preview(self, number: int, before: Files, after: Files) -> Preview:
+        self.begun.set()
+        await self.go_on.wait()
+        return await super().preview(number, before, after)
+
+
+async def test_what_others_save_is_live_while_somebody_waits_for_a_preview(places: Opened) -> None:
+    slow = Slow()
+    one, two = await Keeper.open(await places()), await Keeper.open(await places(), workshop=slow)
+    watching = asyncio.create_task(two.watch())
+    await asyncio.sleep(0.3)
+    asked = asyncio.create_task(two.preview([OTHER]))
+    await slow.begun.wait()
+    await one.apply([FIGURE], "anna", "", 1)
+    assert await until(lambda: figure(two) == "62 %") < 2
+    slow.go_on.set()
+    preview = await asked
+    assert preview.number == 1, "it is of what the base was"
+    with pytest.raises(ConflictError, match="révision 2"):
+        await two.apply_files(preview.files, "bob", "", preview.number)
+    assert figure(two, "frequentation-suisse") == "70 %"
+    watching.cancel()
 
 
 async def test_a_base_that_never_loaded_is_an_error(folder: Path) -> None:

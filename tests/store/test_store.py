@@ -164,3 +164,28 @@ async def test_chats_are_served_in_order_and_side_by_side(store: Store) -> None:
 def test_a_password_is_never_shown() -> None:
     database = Database("postgresql://bot:s3cr3t@db.example.org/lechiffre")
     assert "s3cr3t" not in database.place and "db.example.org" in database.place
+
+
+async def test_what_is_put_aside_has_no_name_and_goes_when_it_is_finished(store: Store) -> None:
+    person = {"id": 7, "is_bot": False, "first_name": "Anna", "last_name": "Dupont", "username": "annadupont"}
+    chat = {"id": -5, "type": "group", "title": "Les Dupont"}
+    bot = {"id": 8, "is_bot": True, "first_name": "LeChiffre", "username": "lechiffre_bot"}
+    answered = {"message_id": 3, "date": 1, "chat": chat, "from": bot, "text": "87 %"}
+    message = {
+        "message_id": 4,
+        "date": 2,
+        "chat": chat,
+        "from": person,
+        "text": "et eux ?",
+        "reply_to_message": answered,
+    }
+    await store.held.keep({12: {"update_id": 12, "message": message}, 9: {"update_id": 9}})
+    await store.held.keep({12: {"update_id": 12}})
+    held = await store.held.all()
+    assert list(held) == [9, 12] and held[12]["message"]["reply_to_message"]["from"] == bot
+    assert held[12]["message"]["text"] == "et eux ?" and held[12]["message"]["from"]["id"] == 7
+    assert not any(name in str(held) for name in ("Anna", "Dupont", "dupont"))
+    await store.held.drop([12])
+    assert list(await store.held.all()) == [9]
+    await store.purge(now=time.time() + 25 * 3600)
+    assert not await store.held.all()

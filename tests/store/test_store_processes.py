@@ -79,6 +79,7 @@ async def test_a_later_update_waits_for_the_earlier_one(store: Store, url: str) 
         assert await store.must_wait(11, chat), "Telegram will soon send it again"
         await asyncio.sleep(0.3)
         assert not await store.must_wait(11, chat, now=time.time() + PATIENCE + 1), "but not for ever"
+        assert not await store.must_wait(11, chat, now=time.time() - 3600), "nor as long as a clock was set back"
     await store.finish(10)
     assert not await store.must_wait(11, chat)
 

@@ -7,12 +7,13 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import text
 
 from bot.store.database import Database
-from bot.store.store import LoggedQuestion, Store, StoreError
+from bot.store.store import Claim, LoggedQuestion, Store, StoreError
 
 OPEN = """
 import asyncio, os, sys
@@ -122,3 +123,28 @@ async def test_a_postgres_that_cuts_every_connection(store: Store) -> None:
     assert not store.leads, "leadership is lost with the connection"
     await asyncio.wait_for(store.lead(), 5)
     assert await store.claim(1)
+
+
+async def test_a_claim_that_was_made_but_seemed_to_fail_is_ours(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The connection breaks after the commit: the next try must not wait for the lease of the first."""
+    run = store.database.run
+
+    async def lost(work: Any) -> Any:
+        await run(work)
+        raise StoreError("the answer was lost")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(store.database, "run", lost)
+        with pytest.raises(StoreError):
+            await store.claim(1, "chat", 5)
+    assert await store.claim(1, "chat", 5) is Claim.TAKEN_OVER
+    assert await store.claim(1, "chat", 5) is Claim.BUSY, "from then on it is in work"
+
+    async def away(work: Any) -> Any:
+        raise StoreError("the database is away")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(store.database, "run", away)
+        with pytest.raises(StoreError):
+            await store.release(1)
+    assert await store.claim(1, "chat", 5) is Claim.TAKEN_OVER, "given up, though the database did not hear of it"

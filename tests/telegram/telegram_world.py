@@ -80,8 +80,8 @@ async def running(folder: Path, **values: Any) -> AsyncIterator[World]:
             return channel
 
         settings = Settings.load(
-            token=sandbox.token, telegram_api_url=sandbox.url, data_folder=folder, messages_per_second=0, poll_timeout=5,
-            log_level="ERROR", **values,
+            token=sandbox.token, telegram_api_url=sandbox.url, data_folder=folder, poll_timeout=5, log_level="ERROR",
+            **{"messages_per_second": 0, **values},
         )  # fmt: skip
         stop = asyncio.Event()
         task = asyncio.create_task(run(settings, make, stop))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from typing import cast
 
 import pytest
 from telegram_world import flat
@@ -10,11 +11,16 @@ from telegram_world import flat
 from bot.conversation import Engine
 from bot.facts.base import Base
 from bot.opening import knowledge_folder, open_engine
+from bot.store.errors import StoreError
+from bot.store.keys import Keys
+from bot.store.store import Store
 from bot.telegram import texts
 from bot.telegram.answers import LABEL, on_buttons
 from bot.telegram.citation import COPY_LIMIT, citation, citation_of, share_query
+from bot.telegram.incoming import Place
 from bot.telegram.inline import found
 from bot.telegram.knowledge import Edition, Knowledge
+from bot.telegram.memory import Memory, Thread
 from bot.telegram.near import difference, nearest
 from bot.telegram.quiz import EXPLANATION_LIMIT, OPTION_LIMIT, OPTIONS, QUESTION_LIMIT, make_quiz
 from bot.telegram.rendering import units
@@ -132,3 +138,25 @@ def test_long_labels_lose_what_others_say_too() -> None:
     assert on_buttons(["a – b", "a – c"]) == ["a – b", "a – c"]
     (alone,) = on_buttons(["x" * 80])
     assert alone.startswith("1. xxx") and alone.endswith("…") and units(alone) == LABEL
+
+
+@pytest.mark.parametrize("lasting", [True, False])
+async def test_a_thread_is_not_taken_for_new_or_lost_while_the_store_is_away(lasting: bool) -> None:
+    class Away:
+        keys = Keys(b"0" * 32)
+
+        async def fails(self, *_: object) -> None:
+            raise StoreError("base de données : injoignable", lasting)
+
+        context = save_context = forget_thread = fails
+
+    memory = Memory(cast("Store", Away()))
+    place = Place(7)
+    if lasting:
+        assert await memory.thread(place, 7) == Thread()
+        await memory.keep_thread(place, 7, Thread())
+        await memory.forget_thread(place, 7)
+        return
+    for call in (memory.thread(place, 7), memory.keep_thread(place, 7, Thread()), memory.forget_thread(place, 7)):
+        with pytest.raises(StoreError):
+            await call

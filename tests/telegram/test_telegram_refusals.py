@@ -145,7 +145,7 @@ async def test_a_tap_that_fails_says_so(world: World, monkeypatch: pytest.Monkey
 
 async def test_without_a_store_answers_still_come(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     async def fails(*_: Any, **__: Any) -> Any:
-        raise StoreError("le disque est plein")
+        raise StoreError("le disque est plein", lasting=True)
 
     anna = world.newcomer("Anna")
     for name in ("context", "save_context", "log_question", "add_feedback", "forget_thread", "file_id", "save_file_id"):
@@ -155,6 +155,23 @@ async def test_without_a_store_answers_still_come(world: World, monkeypatch: pyt
     await anna.tap("Graphique")
     assert (await anna.wait_message()).photo is not None
     assert "oublié" in (await anna.ask("/nouveau")).text
+
+
+async def test_an_answer_waits_until_the_next_question_can_lean_on_it(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    anna, save, failures = world.newcomer("Anna"), Store.save_context, iter(range(2))
+
+    async def away_at_first(*given: Any, **named: Any) -> Any:
+        if next(failures, None) is not None:
+            raise StoreError("base de données : injoignable")
+        return await save(*given, **named)
+
+    await anna.ask("satisfaction des piscines")
+    monkeypatch.setattr(Store, "save_context", away_at_first)
+    assert flat((await anna.ask(ZOOS)).text).startswith("29 %")
+    assert next(failures, None) is None, "it failed as often as it should"
+    assert "72 %" in flat((await anna.ask("et les cinémas ?")).text)
 
 
 async def test_nothing_is_called_erased_that_is_not(world: World, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -22,3 +22,9 @@ def health() -> Engine:
 def mobility() -> Engine:
     """The engine of a survey of another field, with ages, regions and waves, for which no code was written."""
     return Engine.of(load(ROOT / "tests" / "data" / "mobilites"))
+
+
+@pytest.fixture(scope="session")
+def housing() -> Engine:
+    """The engine of a third survey, made by an editor from `knowledge/README.md` alone."""
+    return Engine.of(load(ROOT / "tests" / "data" / "logement"))

@@ -125,3 +125,45 @@ def test_what_was_kept_is_told(health: Engine) -> None:
     talk = Conversation(health)
     talk.handle("a", "popularité des dentistes")
     assert "Toujours sur" in talk.handle("a", "et les spécialistes ?").lead
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Quelle reconnaissance, après tout ce qu'on a fait",
+        "je peux prescrire quoi à la place ?",
+        "Est-ce que je peux revendre des médicaments périmés ?",
+        "le prestige de ma belle-sœur en a pris un coup ?",
+        "ton image en prend un coup",
+        "Un dentiste reste un dentiste, tous les mêmes",
+        "la confiance au tribunal est rompue, non ?",
+        "Le téléphone du plombier est sécurisé",
+        "ils sont tous débordés ceux-là",
+        "je sais pas recommander un restaurant",
+        "j'ai 2 prescriptions validées sur 3",
+        "60 % du stress est derrière nous",
+        "elle a raté le concours de trois places",
+        "il est compétent le nouveau stagiaire",
+        "la participation à midi était de 26 %",
+        "deux tiers des adhérents ont payé leur cotisation",
+        "la popularité des dentistes a-t-elle baissé depuis la dernière enquête ?",
+        "ceux qui possèdent un chien, ils sont combien à aimer leur dentiste ?",
+        "combien pensent ?",
+        "deux tiers des notaires aiment leur dentiste ?",
+    ],
+)
+def test_what_the_survey_does_not_say_gets_no_figure(health: Engine, said: str) -> None:
+    assert health.turn(said).reply.outcome != "answer"
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "Est-ce que je peux connaître la popularité des dentistes ?",
+        "je peux avoir le chiffre de la popularité des dentistes ?",
+        "tant pis. et la popularité des dentistes ?",
+        "dis-moi la popularité des dentistes, ma collègue me la demande",
+    ],
+)
+def test_a_question_in_personal_words_is_one(health: Engine, asked: str) -> None:
+    assert [f.id for f in health.turn(asked).reply.facts][:1] == ["popularite-dentistes"]

@@ -8,6 +8,8 @@ from bot.conversation import Engine
 
 FLOOR, CEILING = 92.0, 4.0
 """Right answers, and wrong ones, in percent."""
+UNSEEN_FLOOR, UNSEEN_CEILING = 74.0, 5.5
+"""The same where the words were written from the guide alone, by somebody who never saw the questions."""
 
 
 def test_its_questions_are_answered(mobility: Engine) -> None:
@@ -15,6 +17,14 @@ def test_its_questions_are_answered(mobility: Engine) -> None:
     found = rates(judged)
     missed = "\n".join(f"{j.mark} {j.id} {j.text} -> {j.got}" for j in judged if j.mark != "right")
     assert found["right"] >= FLOOR and found["wrong"] <= CEILING, f"{found}\n{missed}"
+
+
+def test_a_base_made_from_the_guide_alone(housing: Engine) -> None:
+    """First measured at 74.1 and 8.0: the base is as its editor left it, only the engine has learnt since."""
+    judged = judge_items(housing, read_items(DATA / "logement-questions.jsonl"))
+    found = rates(judged)
+    wrong = "\n".join(f"{j.id} {j.text} -> {j.got}" for j in judged if j.mark == "wrong")
+    assert found["right"] >= UNSEEN_FLOOR and found["wrong"] <= UNSEEN_CEILING, f"{found}\n{wrong}"
 
 
 def test_no_word_of_a_survey_stands_in_the_code(health: Engine, mobility: Engine) -> None:

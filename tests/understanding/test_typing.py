@@ -89,7 +89,9 @@ def test_a_slip_in_every_long_word_costs_little(health: Engine) -> None:
 
 _WORDS = st.sampled_from(
     "les des médecins infirmières dentistes % 72 combien de pas contre et ou selon prestige relations patients Europe ? "
-    "messagerie sécurisée plus moins que un sur deux tiers 2015 pourquoi quelle section eux-mêmes sauf « » \n 👍 ‮ \x00".split(" ")
+    "messagerie sécurisée plus moins que un sur deux tiers 2015 pourquoi quelle section eux-mêmes sauf « » \n 👍 ‮ \x00".split(
+        " "
+    )
 )
 _TEXTS = st.one_of(st.text(max_size=200), st.lists(_WORDS, max_size=25).map(" ".join))
 
