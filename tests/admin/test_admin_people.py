@@ -16,7 +16,7 @@ from telegram import (
     User,
 )
 
-from bot.telegram.admin.people import NobodyError, person_meant
+from bot.telegram.admin.people import NobodyError, by_beginning, person_meant
 
 NOW = datetime.now(UTC)
 
@@ -68,6 +68,37 @@ async def test_an_editor_is_named_in_a_group_by_a_reply(kept: AdminWorld) -> Non
     assert "ne peut plus" in (await kept.boss.ask(f"/revoquer {key[:10]}")).text
     assert "n'avait pas" in flat((await kept.boss.ask(f"/revoquer {emma.id}")).text)
     assert "Je ne connais pas" in (await emma.private().ask("/fiche frequentation-zoos")).text
+
+
+def looking_like_a_number(kept: AdminWorld) -> int:
+    """A person whose key, as `/editeurs` shows it, could be a person's number."""
+    return next(each for each in range(500_000, 600_000) if is_number(kept.store.keys.person(each)[:10]))
+
+
+def is_number(text: str) -> bool:
+    return text.isdecimal() and not text.startswith("0")
+
+
+@pytest.mark.asyncio(loop_scope="session")
+async def test_a_key_that_looks_like_a_number_is_a_key_and_a_number_a_number(kept: AdminWorld) -> None:
+    person = looking_like_a_number(kept)
+    shown = kept.store.keys.person(person)[:10]
+    await kept.boss.ask(f"/nommer {person}")
+    assert "ne peut plus" in (await kept.boss.ask(f"/revoquer {shown}")).text
+    await kept.boss.ask(f"/nommer {person}")
+    await kept.boss.ask(f"/nommer {shown}")  # somebody else, whose number this key begins with
+    assert kept.store.keys.person(int(shown))[:10] in (await kept.boss.ask(f"/revoquer {shown}")).text
+    assert shown in (await kept.boss.ask("/editeurs")).text, "the number itself goes before a key that begins so"
+    assert "ne peut plus" in (await kept.boss.ask(f"/revoquer {person}")).text
+
+
+def test_the_beginning_of_a_key() -> None:
+    keys = ["1234567890ab", "1234abcdef00", "beef"]
+    assert by_beginning(keys, " 12345 ") == "1234567890ab"
+    assert by_beginning(keys, "BEEF") == "beef"
+    assert by_beginning(keys, "beefbeef") is by_beginning(keys, "123") is by_beginning(keys, "") is None
+    with pytest.raises(NobodyError, match="plus de lettres"):
+        by_beginning(keys, "1234")
 
 
 @pytest.mark.asyncio(loop_scope="session")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import time
+from collections.abc import Sequence
 
 from telegram import Message, MessageOriginHiddenUser, MessageOriginUser
 
@@ -48,28 +49,21 @@ class People:
         await self._office.say(here, said.format(key=key[:_SHORT]))
 
     async def _revoke(self, here: Here, text: str) -> None:
-        key = await self._key_meant(text)
+        access = self._office.access
+        editors = [each.person for each in await access.editors.all()]
+        numbered = access.key(int(text)) if _ID.fullmatch(text.strip()) else None
+        key = None if numbered in editors else by_beginning(editors, text)
         user = person_meant(here.answers, text) if key is None else None
         if user is not None:
-            key = self._office.access.key(user)
+            key = access.key(user)
         assert key is not None
-        if self._office.access.owns(key):
+        if access.owns(key):
             await self._office.say(here, texts.AN_OWNER)
             return
-        had = await self._office.access.editors.remove(key)
+        had = await access.editors.remove(key)
         if user is not None and had:
             await hide_menu(self._office.outbox.bot, user)
         await self._office.say(here, texts.REMOVED.format(key=key[:_SHORT]) if had else texts.NOT_NAMED)
-
-    async def _key_meant(self, text: str) -> str | None:
-        """An editor by the beginning of their key, as `/editeurs` shows it."""
-        text = text.strip().lower()
-        if not _KEY.fullmatch(text) or _ID.fullmatch(text):
-            return None
-        found = [e.person for e in await self._office.access.editors.all() if e.person.startswith(text)]
-        if len(found) > 1:
-            raise NobodyError(texts.SEVERAL_KEYS)
-        return found[0] if found else None
 
     async def _list(self, here: Here, text: str) -> None:
         every = await self._office.access.editors.all()
@@ -78,6 +72,20 @@ class People:
             for e in every
         ]
         await self._office.say(here, texts.EDITORS.format(lines="\n".join(lines)) if lines else texts.NO_EDITORS)
+
+
+def by_beginning(keys: Sequence[str], text: str) -> str | None:
+    """The one of `keys` that begins as `text` does, or `None` where none does.
+
+    What `/editeurs` shows of a key is digits only once in a hundred, and then looks like a person's number: what it
+    looks like says nothing, only whether a key begins so.
+    Raises `NobodyError` where several begin so.
+    """
+    text = text.strip().lower()
+    found = [key for key in keys if key.startswith(text)] if _KEY.fullmatch(text) else []
+    if len(found) > 1:
+        raise NobodyError(texts.SEVERAL_KEYS)
+    return found[0] if found else None
 
 
 def person_meant(answered: Message | None, text: str) -> int:
